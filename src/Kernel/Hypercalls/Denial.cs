@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel;
+
+/// <summary>A denial of the reference monitor, waiting to be printed. Part of the audit log, not of the tables.</summary>
+public struct Denial
+{
+    /// <summary>The domain that called.</summary>
+    public ushort Caller;
+
+    /// <summary>The domain it asked for.</summary>
+    public ushort Target;
+
+    /// <summary>The caller's label when it was denied.</summary>
+    public ushort CallerLabel;
+
+    /// <summary>The target's label when it was denied.</summary>
+    public ushort TargetLabel;
+
+    /// <summary>Which hook denied, one of <see cref="Hook"/>.</summary>
+    public uint Hook;
+
+    /// <summary>Always 0.</summary>
+    public uint Padding;
+}
+
+/// <summary>The places at which the monitor is asked.</summary>
+public static class Hook
+{
+    /// <summary>EVTCHNOP_alloc_unbound.</summary>
+    public const uint AllocUnbound = 1;
+
+    /// <summary>EVTCHNOP_bind_interdomain.</summary>
+    public const uint BindInterdomain = 2;
+
+    /// <summary>GNTTABOP_map_grant_ref.</summary>
+    public const uint MapGrantRef = 3;
+
+    /// <summary>GNTTABOP_setup_table for another domain.</summary>
+    public const uint SetupTable = 4;
+
+    /// <summary>Creation of a domain (Chinese Wall).</summary>
+    public const uint CreateDomain = 5;
+
+    /// <summary>A device domain's question before it serves a resource (acm_op getdecision).</summary>
+    public const uint GetDecision = 6;
+}
+
+/// <summary>The entries of the denial log.</summary>
+[InlineArray(Limits.DenialLog)]
+public struct DenialRing
+{
+    private Denial _denial;
+}
+
+/// <summary>A bounded ring of denials: entries from Taken to Written (modulo the ring's size) wait to be printed.</summary>
+public struct DenialLog
+{
+    /// <summary>The entries.</summary>
+    public DenialRing Ring;
+
+    /// <summary>How many were ever written.</summary>
+    public uint Written;
+
+    /// <summary>How many were ever taken out.</summary>
+    public uint Taken;
+
+    /// <summary>How many were dropped: the ring was full, or the domain's allowance was used up.</summary>
+    public uint Dropped;
+
+    /// <summary>Always 0.</summary>
+    public uint Padding;
+}

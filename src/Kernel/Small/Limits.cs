@@ -1,0 +1,38 @@
+namespace Verified;
+
+/// <summary>
+/// The small sizes of the same tables, for the model checker and the property tests: every limit is met often.
+/// Everything else in this build is the image's source, unchanged.
+/// </summary>
+public static class Limits
+{
+    /// <summary>Domains; a domain id is an index below this. One vCPU each.</summary>
+    public const int Domains = 4;
+
+    /// <summary>Event channel ports of a domain; port 0 is reserved, as in Xen.</summary>
+    public const int Ports = 8;
+
+    /// <summary>Grant references of a domain: version 1 entries, 8 bytes each.</summary>
+    public const int GrantReferences = 8;
+
+    /// <summary>Maptrack handles of a domain: how many foreign grants it may have mapped at a time.</summary>
+    public const int MaptrackHandles = 8;
+
+    /// <summary>Machine frames of 4 KiB that the frame table describes.</summary>
+    public const int Frames = 64;
+
+    /// <summary>Guest frame numbers of a domain.</summary>
+    public const int GuestFrames = 32;
+
+    /// <summary>Rows of the label table: VM labels, <c>__UNLABELED__</c> included. An ssidref is an index below this.</summary>
+    public const int Labels = 8;
+
+    /// <summary>Simple Type Enforcement types, and as many Chinese Wall types.</summary>
+    public const int Types = 16;
+
+    /// <summary>Conflict sets of the Chinese Wall.</summary>
+    public const int ConflictSets = 4;
+
+    /// <summary>Denials that wait to be printed.</summary>
+    public const int DenialLog = 8;
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using Verified.Monitor;
+
+namespace Verified.Kernel;
+
+/// <summary>
+/// All security-relevant state of the hypervisor: fixed tables of blittable entries, indices instead of pointers.
+/// The image has one, at a page boundary; a host process may hold many. Handlers take it by reference.
+/// The leaves come first because the processor walks them: each domain's row is 128 page tables.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct State
+{
+    /// <summary>Nested page-table leaves, [domain][gfn].</summary>
+    public LeafTable Leaves;
+
+    /// <summary>The frame table.</summary>
+    public FrameTable Frames;
+
+    /// <summary>The stack of free frames.</summary>
+    public FreeFrameStack FreeFrames;
+
+    /// <summary>Event channel ports, [domain][port].</summary>
+    public PortTable Ports;
+
+    /// <summary>Free ports, one bit each.</summary>
+    public PortBitmaps FreePorts;
+
+    /// <summary>Active grants, [granter][reference].</summary>
+    public ActiveGrantTable ActiveGrants;
+
+    /// <summary>Maptrack entries, [mapper][handle].</summary>
+    public MappingTable Mappings;
+
+    /// <summary>Free maptrack handles, one bit each.</summary>
+    public HandleBitmaps FreeHandles;
+
+    /// <summary>Domains.</summary>
+    public DomainTable Domains;
+
+    /// <summary>vCPUs, one a domain.</summary>
+    public VcpuTable Vcpus;
+
+    /// <summary>The reference monitor: policy in force, Chinese Wall types that run.</summary>
+    public MonitorState Monitor;
+
+    /// <summary>The audit log; stands outside the rule that an error leaves the state as it was.</summary>
+    public DenialLog Log;
+
+    /// <summary>
+    /// The address at which frame 0 of the guest frame pool would stand in the hypervisor's address space. In the
+    /// image it is a constant (the direct map), written once at boot; on the host, wherever the test keeps its frames.
+    /// </summary>
+    public ulong MemoryBase;
+
+    /// <summary>Number of entries in use in <see cref="FreeFrames"/>.</summary>
+    public uint FreeCount;
+
+    /// <summary>Where the search for a free domain id starts: ids count up and are reused only after wrapping.</summary>
+    public uint NextDomain;
+}
