@@ -67,9 +67,15 @@ public struct MonitorState
     /// <summary>Number of conflict sets.</summary>
     public uint ConflictCount;
 
+    /// <summary>Number of resource labels: their rows follow the VM labels' and no domain carries them.</summary>
+    public uint ResourceCount;
+
     /// <summary>The ssidref of the bootstrap label, which domain 0 alone carries.</summary>
     public uint BootstrapLabel;
 
     /// <summary>1 when the row of ssidref 0, <c>__UNLABELED__</c>, is one that the policy defines; else 0.</summary>
     public uint UnlabeledDefined;
+
+    /// <summary>Always 0.</summary>
+    public uint Padding;
 }
