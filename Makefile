@@ -1,0 +1,64 @@
+# make run    proves the customer-order policy, builds the image and boots it under QEMU with that policy
+# make test   every test; make test-acm POLICIES=DIR adds the real ACM policies
+# make help   the rest
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+export DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK := 1
+
+BUILD := dotnet build -c Release -v q --nologo -clp:NoSummary
+OUT := artifacts
+POLICY := policies/customer-order.xml
+
+project-files = $(shell find $(1) -name '*.cs' -o -name '*.csproj' -o -name '*.S' -o -name '*.ld' -o -name '*.targets' -o -name '*.c' | grep -v -e /obj/ -e /bin/)
+HABITS := Directory.Build.props Directory.Packages.props .editorconfig global.json
+TOOL_SOURCES := $(call project-files,spec src proofs) $(HABITS)
+IMAGE_SOURCES := $(call project-files,src/Monitor src/Kernel guests) $(HABITS)
+TEST_SOURCES := $(call project-files,tests)
+
+.PHONY: help setup build image run test test-acm bench prove clean format
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+setup:
+	@sh tools/setup.sh
+
+build: setup $(OUT)/tool.stamp image ## the verified command and the kernel image
+
+$(OUT)/tool.stamp: $(TOOL_SOURCES)
+	@sh tools/quiet.sh "building the verified command" $(BUILD) src/Verifier/Verified.Verifier.csproj
+	@touch $@
+
+image: setup $(OUT)/image.stamp ## the kernel image and the guests
+
+$(OUT)/image.stamp: $(IMAGE_SOURCES)
+	@sh tools/quiet.sh "building the kernel image and its guests" sh tools/image.sh
+	@touch $@
+
+run: build ## the main job: prove the policy, boot the image with it, show it at work
+	@sh tools/run.sh $(POLICY)
+
+prove: build ## prove the machine code of the image that `make run` boots
+	@./verified prove --image $(OUT)/image/kernel.elf
+
+$(OUT)/tests.stamp: $(TOOL_SOURCES) $(TEST_SOURCES)
+	@sh tools/quiet.sh "building the tests" $(BUILD) Verified.sln
+	@touch $@
+
+test: build $(OUT)/tests.stamp ## every test, QEMU included
+	@sh tools/test.sh
+
+test-acm: setup $(OUT)/tests.stamp ## the real ACM policies: make test-acm POLICIES=DIR
+	@sh tools/test-acm.sh "$(POLICIES)"
+
+bench: build ## path lengths of the hypercalls, beside Xen's
+	@sh tools/bench.sh
+
+format: ## fails when a file is not formatted
+	@dotnet format Verified.sln --verify-no-changes
+
+clean: ## removes what was built
+	@rm -rf $(OUT)
