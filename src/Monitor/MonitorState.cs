@@ -61,6 +61,9 @@ public struct MonitorState
     /// <summary>How many existing domains carry each Chinese Wall type.</summary>
     public RunningTable Running;
 
+    /// <summary>The Chinese Wall types whose count in <see cref="Running"/> is not 0: the same fact as a set.</summary>
+    public TypeSet RunningTypes;
+
     /// <summary>Number of VM labels, 0 before a policy is loaded.</summary>
     public uint LabelCount;
 

@@ -5,10 +5,10 @@ namespace Verified.Kernel;
 /// <summary>A denial of the reference monitor, waiting to be printed. Part of the audit log, not of the tables.</summary>
 public struct Denial
 {
-    /// <summary>The domain that called.</summary>
+    /// <summary>The domain that called, or the one for which domain 0 acted.</summary>
     public ushort Caller;
 
-    /// <summary>The domain it asked for.</summary>
+    /// <summary>The domain it asked for, or 0xffff when it asked about a label that no domain need carry.</summary>
     public ushort Target;
 
     /// <summary>The caller's label when it was denied.</summary>

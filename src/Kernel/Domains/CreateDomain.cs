@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using Verified.Monitor;
+
+namespace Verified.Kernel;
+
+/// <summary>The life of domains.</summary>
+public static class DomainControl
+{
+    /// <summary>Creates a domain, paused and without RAM, if the policy lets one of this label run now.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="caller">The calling domain; the hypervisor itself calls as domain 0, before that one exists.</param>
+    /// <param name="ssidref">
+    /// The label: -EACCES when the policy does not know it, when it is the bootstrap label and the domain would not be
+    /// domain 0, or when the Chinese Wall stands against it.
+    /// </param>
+    /// <param name="maximumFrames">The most frames of RAM that it may own.</param>
+    /// <param name="privileged">1 for domain 0; any other domain is created without, whatever is said here.</param>
+    /// <returns>The new domain's id; -ENOMEM when no id or no frame is free.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long CreateDomain(
+        ref State s, uint caller, uint ssidref, uint maximumFrames, uint privileged)
+    {
+        uint id = LowestFreeId(ref s);
+        if (!ReferenceMonitor.IsKnown(ref s.Monitor, ssidref)
+            || (ssidref == s.Monitor.BootstrapLabel && id != 0)
+            || !ChineseWall.MayRun(ref s.Monitor, ssidref))
+        {
+            Audit.LabelDenied(ref s, caller, s.Domains[(int)caller].Ssidref, ssidref, Hook.CreateDomain);
+            return Errno.Denied;
+        }
+
+        if (id >= Limits.Domains || s.FreeCount < 2)
+            return Errno.NoMemory;
+
+        ref Domain domain = ref s.Domains[(int)id];
+        domain.Status = DomainStatus.Alive;
+        domain.Privileged = id == 0 && privileged != 0 ? (byte)1 : (byte)0;
+        domain.Ssidref = (ushort)ssidref;
+        domain.SharedInfoFrame = FramePool.Take(ref s, id, FrameState.SharedInfo, Frame.NoGfn);
+        domain.GrantFrame = FramePool.Take(ref s, id, FrameState.GrantTable, Frame.NoGfn);
+        domain.OwnedFrames = 0;
+        domain.MaximumFrames = maximumFrames;
+        domain.FlushOwed = 1;
+        domain.Denials = 0;
+        domain.LogAllowance = Audit.Allowance;
+        Tables(ref s, id);
+        ChineseWall.Start(ref s.Monitor, ssidref);
+        s.NextDomain = (id + 1) & (Limits.Domains - 1);
+        return id;
+    }
+
+    /// <summary>The first free id from NextDomain on, or Limits.Domains when all are in use.</summary>
+    private static uint LowestFreeId(ref State s)
+    {
+        for (uint i = 0; i < Limits.Domains; i++)
+        {
+            uint id = (s.NextDomain + i) & (Limits.Domains - 1);
+            if (s.Domains[(int)id].Status == DomainStatus.Free)
+                return id;
+        }
+
+        return Limits.Domains;
+    }
+
+    /// <summary>A new domain's ports, handles and vCPU; the other tables of a free id are all 0.</summary>
+    private static void Tables(ref State s, uint id)
+    {
+        ref PortBitmap ports = ref s.FreePorts[(int)id];
+        for (int w = 0; w < (Limits.Ports + 63) / 64; w++)
+            ports[w] = Ones(Limits.Ports - w * 64);
+
+        FreePort.Take(ref ports, 0);
+        s.Ports[(int)id][0].State = PortState.Reserved;
+
+        ref HandleBitmap handles = ref s.FreeHandles[(int)id];
+        for (int w = 0; w < (Limits.MaptrackHandles + 63) / 64; w++)
+            handles[w] = Ones(Limits.MaptrackHandles - w * 64);
+
+        ref Vcpu vcpu = ref s.Vcpus[(int)id];
+        vcpu.Run = VcpuRun.Runnable;
+        vcpu.UpcallVector = 0;
+        vcpu.Paused = 1;
+        vcpu.ShutdownReason = 0;
+        vcpu.PollPort = 0;
+        vcpu.Deadline = 0;
+    }
+
+    /// <summary>The low <paramref name="count"/> bits set, all 64 from 64 on.</summary>
+    private static ulong Ones(int count) => count >= 64 ? 0xffff_ffff_ffff_ffff : (1UL << count) - 1;
+}

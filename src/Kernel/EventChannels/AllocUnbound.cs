@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel;
+
+/// <summary>The operations of event_channel_op (public/event_channel.h), one method each.</summary>
+public static partial class EventChannel
+{
+    /// <summary>EVTCHNOP_alloc_unbound: a port of <paramref name="dom"/> that the remote domain may bind.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="caller">The calling domain.</param>
+    /// <param name="dom">Whose port: the caller's, or another's (-EPERM unless privileged, -ESRCH unless it exists).</param>
+    /// <param name="remoteDom">Who may bind it: -ESRCH unless it exists, -EACCES unless the two may share.</param>
+    /// <returns>The lowest free port; -ENOSPC when none is free.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long AllocUnbound(ref State s, uint caller, uint dom, uint remoteDom)
+    {
+        uint domain = DomainIds.Resolve(caller, dom);
+        uint remote = DomainIds.Resolve(caller, remoteDom);
+        if (domain != caller && s.Domains[(int)caller].Privileged == 0)
+            return Errno.NotPermitted;
+        if (!DomainIds.Exists(ref s, domain) || !DomainIds.Exists(ref s, remote))
+            return Errno.NoDomain;
+        if (!Mediation.MayShare(ref s, caller, domain, remote, Hook.AllocUnbound))
+            return Errno.Denied;
+
+        ref PortBitmap free = ref s.FreePorts[(int)domain];
+        uint port = FreePort.Lowest(ref free);
+        if (port >= Limits.Ports)
+            return Errno.NoSpace;
+
+        FreePort.Take(ref free, port);
+        ref Port entry = ref s.Ports[(int)domain][(int)port];
+        entry.State = PortState.Unbound;
+        entry.RemoteDomain = (ushort)remote;
+        return port;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel;
+
+/// <content>How an event reaches a domain.</content>
+public static partial class EventChannel
+{
+    /// <summary>
+    /// Sets a port pending in the domain's shared_info and tells its vCPU, as the two-level interface has it. Each
+    /// word of the shared page is read once. An event that is already pending changes nothing.
+    /// </summary>
+    /// <param name="s">The state.</param>
+    /// <param name="domain">The domain to notify, below Limits.Domains.</param>
+    /// <param name="port">Its port, below Limits.Ports.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void SetPending(ref State s, uint domain, uint port)
+    {
+        uint page = s.Domains[(int)domain].SharedInfoFrame;
+        uint word = port >> 6;
+        ulong bit = 1UL << (int)(port & 63);
+        ulong pending = FrameMemory.Read64(ref s, page, SharedInfo.Pending + 8 * word);
+        if ((pending & bit) != 0)
+            return;
+
+        FrameMemory.Write64(ref s, page, SharedInfo.Pending + 8 * word, pending | bit);
+        if ((FrameMemory.Read64(ref s, page, SharedInfo.Mask + 8 * word) & bit) == 0)
+            Raise(ref s, domain, page, word);
+
+        ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+        if (vcpu.Run == VcpuRun.Polling && (vcpu.PollPort == port || vcpu.PollPort == 0))
+        {
+            vcpu.Run = VcpuRun.Runnable;
+            vcpu.PollPort = 0;
+            vcpu.Deadline = 0;
+        }
+    }
+
+    /// <summary>Sets the selector's bit of a word of ports and, when that is news, asks for the upcall.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Raise(ref State s, uint domain, uint page, uint word)
+    {
+        ulong selector = FrameMemory.Read64(ref s, page, SharedInfo.PendingSelector);
+        ulong bit = 1UL << (int)word;
+        if ((selector & bit) != 0)
+            return;
+
+        FrameMemory.Write64(ref s, page, SharedInfo.PendingSelector, selector | bit);
+        FrameMemory.Write8(ref s, page, SharedInfo.UpcallPending, 1);
+        ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+        if (vcpu.Run == VcpuRun.Blocked)
+            vcpu.Run = VcpuRun.Runnable;
+    }
+}

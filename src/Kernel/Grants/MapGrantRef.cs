@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel;
+
+/// <summary>GNTTABOP_map_grant_ref's flags (public/grant_table.h) that are offered.</summary>
+public static class MapFlags
+{
+    /// <summary>GNTMAP_host_map: into the caller's address space; the only kind of mapping here.</summary>
+    public const uint HostMap = 2;
+
+    /// <summary>GNTMAP_readonly.</summary>
+    public const uint ReadOnly = 4;
+}
+
+/// <summary>The operations of grant_table_op (public/grant_table.h), one method and one element each.</summary>
+public static partial class GrantTable
+{
+    /// <summary>
+    /// GNTTABOP_map_grant_ref: shows a frame that another domain granted at a guest-physical address of the caller.
+    /// From the first mapping of a reference on, what the hypervisor remembers counts, not the granter's entry.
+    /// </summary>
+    /// <param name="s">The state.</param>
+    /// <param name="caller">The calling domain.</param>
+    /// <param name="hostAddress">Where: a guest-physical page address at which nothing is mapped.</param>
+    /// <param name="flags">Some of <see cref="MapFlags"/>, HostMap among them.</param>
+    /// <param name="reference">The grant reference.</param>
+    /// <param name="dom">The domain that granted it.</param>
+    /// <returns>The handle, or one of <see cref="GrantStatus"/>, which leaves everything as it was.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long MapGrantRef(
+        ref State s, uint caller, ulong hostAddress, uint flags, uint reference, uint dom)
+    {
+        if ((flags & MapFlags.HostMap) == 0)
+            return GrantStatus.BadReference;
+        if ((flags & ~(MapFlags.HostMap | MapFlags.ReadOnly)) != 0)
+            return GrantStatus.GeneralError;
+
+        uint granter = DomainIds.Resolve(caller, dom);
+        if (!DomainIds.Exists(ref s, granter))
+            return GrantStatus.BadDomain;
+        if (!Mediation.MayShare(ref s, caller, caller, granter, Hook.MapGrantRef))
+            return GrantStatus.PermissionDenied;
+
+        uint handle = FreeHandle.Lowest(ref s.FreeHandles[(int)caller]);
+        if (handle >= Limits.MaptrackHandles)
+            return GrantStatus.NoHandle;
+
+        ulong gfn = hostAddress >> 12;
+        if ((hostAddress & 0xfff) != 0 || gfn >= Limits.GuestFrames)
+            return GrantStatus.BadAddress;
+
+        ref ulong leaf = ref s.Leaves[(int)caller][(int)gfn];
+        if (leaf != 0)
+            return GrantStatus.BadAddress;
+        if (reference >= Limits.GrantReferences)
+            return GrantStatus.BadReference;
+
+        bool writable = (flags & MapFlags.ReadOnly) == 0;
+        ref ActiveGrant active = ref s.ActiveGrants[(int)granter][(int)reference];
+        bool first = (active.ReadPins | active.WritePins) == 0;
+        if (!first && active.Grantee != caller)
+            return GrantStatus.GeneralError;
+
+        uint frame = active.Frame;
+        if (first || (writable && active.WritePins == 0))
+        {
+            long claimed = Claim(ref s, caller, granter, reference, writable, first);
+            if (claimed < 0)
+                return claimed;
+            if (first)
+                frame = (uint)claimed;
+        }
+
+        active.Frame = frame;
+        active.Grantee = (ushort)caller;
+        if (writable)
+            active.WritePins++;
+        else
+            active.ReadPins++;
+
+        s.Frames[(int)frame].Mappings++;
+        ref Mapping mapping = ref s.Mappings[(int)caller][(int)handle];
+        mapping.Used = 1;
+        mapping.Writable = writable ? (byte)1 : (byte)0;
+        mapping.Granter = (ushort)granter;
+        mapping.Reference = (ushort)reference;
+        mapping.Gfn = (uint)gfn;
+        FreeHandle.Take(ref s.FreeHandles[(int)caller], handle);
+        leaf = ((ulong)frame << Leaf.FrameShift) | ((ulong)LeafKind.Mapping << Leaf.KindShift)
+            | ((ulong)handle << Leaf.HandleShift) | Leaf.Present | Leaf.NoExecute | (writable ? Leaf.Writable : 0);
+        return handle;
+    }
+
+    /// <summary>
+    /// Checks the granter's entry, read once, and marks it as in use. Returns the machine frame that it names (0 when
+    /// it is not asked for: the grant is in use already), or a status that leaves everything as it was.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Claim(ref State s, uint caller, uint granter, uint reference, bool writable, bool first)
+    {
+        uint table = s.Domains[(int)granter].GrantFrame;
+        ulong entry = FrameMemory.Read64(ref s, table, reference * GrantEntry.Size);
+        if (((uint)entry & GrantEntry.TypeMask) != GrantEntry.PermitAccess || GrantEntry.Grantee(entry) != caller)
+            return GrantStatus.GeneralError;
+        if (writable && ((uint)entry & GrantEntry.ReadOnly) != 0)
+            return GrantStatus.GeneralError;
+
+        uint frame = 0;
+        if (first)
+        {
+            uint gfn = GrantEntry.Gfn(entry);
+            if (gfn >= Limits.GuestFrames)
+                return GrantStatus.BadPage;
+
+            ulong leaf = s.Leaves[(int)granter][(int)gfn];
+            if (Leaf.Kind(leaf) != LeafKind.Ram)
+                return GrantStatus.BadPage;
+
+            frame = Leaf.MachineFrame(leaf);
+        }
+
+        ulong inUse = entry | GrantEntry.Reading | (writable ? (ulong)GrantEntry.Writing : 0);
+        if (!FrameMemory.CompareExchange64(ref s, table, reference * GrantEntry.Size, entry, inUse))
+            return GrantStatus.GeneralError;
+
+        return frame;
+    }
+}

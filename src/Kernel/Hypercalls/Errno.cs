@@ -1,0 +1,38 @@
+namespace Verified.Kernel;
+
+/// <summary>The results of hypercalls that fail, with Xen's numbers (xen/include/public/errno.h), already negated.</summary>
+public static class Errno
+{
+    /// <summary>Success.</summary>
+    public const long Okay = 0;
+
+    /// <summary>EPERM: the caller lacks the privilege (CPL 0, or domain 0's flag).</summary>
+    public const long NotPermitted = -1;
+
+    /// <summary>ENOENT: no such vCPU.</summary>
+    public const long NoEntry = -2;
+
+    /// <summary>ESRCH: no domain has this id.</summary>
+    public const long NoDomain = -3;
+
+    /// <summary>E2BIG: beyond a limit of this hypervisor.</summary>
+    public const long TooBig = -7;
+
+    /// <summary>ENOMEM: no frame, no domain id, or the domain's allowance of memory is used up.</summary>
+    public const long NoMemory = -12;
+
+    /// <summary>EACCES: denied by the policy.</summary>
+    public const long Denied = -13;
+
+    /// <summary>EFAULT: an argument cannot be read, or a result cannot be written, at the address given.</summary>
+    public const long BadAddress = -14;
+
+    /// <summary>EINVAL: an argument has no meaning here.</summary>
+    public const long Invalid = -22;
+
+    /// <summary>ENOSPC: every port is in use.</summary>
+    public const long NoSpace = -28;
+
+    /// <summary>ENOSYS: no such operation.</summary>
+    public const long NoSuchCall = -38;
+}

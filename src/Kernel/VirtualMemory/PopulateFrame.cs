@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel;
+
+/// <summary>Changes to what a domain finds at its guest frame numbers.</summary>
+public static partial class PhysicalMap
+{
+    /// <summary>
+    /// Gives a domain one cleared frame of RAM at a guest frame number: XENMEM_populate_physmap, one extent.
+    /// </summary>
+    /// <param name="s">The state.</param>
+    /// <param name="domain">The domain; -ESRCH unless it exists.</param>
+    /// <param name="gfn">Where; -EINVAL beyond the guest's space or where something is mapped.</param>
+    /// <returns>0; -ENOMEM when the domain has all it may own, or the pool is empty.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long PopulateFrame(ref State s, uint domain, uint gfn)
+    {
+        if (!DomainIds.Exists(ref s, domain))
+            return Errno.NoDomain;
+        if (gfn >= Limits.GuestFrames)
+            return Errno.Invalid;
+
+        ref Domain owner = ref s.Domains[(int)domain];
+        if (owner.OwnedFrames >= owner.MaximumFrames)
+            return Errno.NoMemory;
+
+        ref ulong leaf = ref s.Leaves[(int)domain][(int)gfn];
+        if (leaf != 0)
+            return Errno.Invalid;
+
+        uint frame = FramePool.Take(ref s, domain, FrameState.Ram, gfn);
+        if (frame == FramePool.None)
+            return Errno.NoMemory;
+
+        owner.OwnedFrames++;
+        leaf = ((ulong)frame << Leaf.FrameShift) | (LeafKind.Ram << Leaf.KindShift) | Leaf.Present | Leaf.Writable;
+        return Errno.Okay;
+    }
+}

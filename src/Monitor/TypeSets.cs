@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Monitor;
+
+/// <summary>The few operations on sets of types that the monitor needs.</summary>
+public static class TypeSets
+{
+    /// <summary>Whether the two sets have a type in common.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Meet(ref TypeSet a, ref TypeSet b) =>
+        ((a.Word0 & b.Word0) | (a.Word1 & b.Word1) | (a.Word2 & b.Word2) | (a.Word3 & b.Word3)) != 0;
+
+    /// <summary>Whether the set has two or more types in common with the union of two others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool ManyOfUnion(ref TypeSet set, ref TypeSet a, ref TypeSet b) =>
+        Many(
+            set.Word0 & (a.Word0 | b.Word0),
+            set.Word1 & (a.Word1 | b.Word1),
+            set.Word2 & (a.Word2 | b.Word2),
+            set.Word3 & (a.Word3 | b.Word3));
+
+    /// <summary>Whether the two sets have two or more types in common.</summary>
+    public static bool ManyInCommon(ref TypeSet a, ref TypeSet b) =>
+        Many(a.Word0 & b.Word0, a.Word1 & b.Word1, a.Word2 & b.Word2, a.Word3 & b.Word3);
+
+    /// <summary>1 if the set has the type, else 0.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="type">A type, 0 to Limits.Types - 1.</param>
+    public static uint Bit(ref TypeSet set, int type) => (uint)(Word(ref set, type >> 6) >> (type & 63)) & 1;
+
+    /// <summary>Puts the type into the set.</summary>
+    public static void Add(ref TypeSet set, int type) => Word(ref set, type >> 6) |= 1UL << (type & 63);
+
+    /// <summary>Takes the type out of the set.</summary>
+    public static void Remove(ref TypeSet set, int type) => Word(ref set, type >> 6) &= ~(1UL << (type & 63));
+
+    /// <summary>Makes the set empty.</summary>
+    public static void Clear(ref TypeSet set)
+    {
+        set.Word0 = 0;
+        set.Word1 = 0;
+        set.Word2 = 0;
+        set.Word3 = 0;
+    }
+
+    /// <summary>Whether the set has no type.</summary>
+    public static bool IsEmpty(ref TypeSet set) => (set.Word0 | set.Word1 | set.Word2 | set.Word3) == 0;
+
+    private static ref ulong Word(ref TypeSet set, int word)
+    {
+        if (word == 0)
+            return ref set.Word0;
+        if (word == 1)
+            return ref set.Word1;
+        if (word == 2)
+            return ref set.Word2;
+        return ref set.Word3;
+    }
+
+    /// <summary>Whether four words hold two or more bits in all; a population count would test a CPU feature word.</summary>
+    private static bool Many(ulong w0, ulong w1, ulong w2, ulong w3)
+    {
+        ulong twice = (w0 & (w0 - 1)) | (w1 & (w1 - 1)) | (w2 & (w2 - 1)) | (w3 & (w3 - 1));
+        return twice != 0 || (w0 != 0 && (w1 | w2 | w3) != 0) || (w1 != 0 && (w2 | w3) != 0) || (w2 != 0 && w3 != 0);
+    }
+}
