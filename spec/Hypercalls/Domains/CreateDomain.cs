@@ -1,0 +1,73 @@
+namespace Verified.Spec;
+
+public sealed partial class Specification<TBool, TWord, TTable>
+{
+    /// <summary>
+    /// XEN_DOMCTL_createdomain: a domain with a label, allowed to own so many frames of RAM; the result is its id, the
+    /// first free one from the next on. It starts with two cleared frames; only domain 0 can be privileged.
+    /// </summary>
+    public Outcome CreateDomain(
+        SystemState state,
+        TWord ssidref,
+        TWord maximumFrames,
+        TWord privileged,
+        IGuestMemory<TBool, TWord> memory)
+    {
+        var call = new Attempt(state);
+        TWord id = FreeDomain(state);
+        call.Require(IsLabel(state, ssidref), Errno.Access);
+        call.Require(ssidref != 0 | state[Monitor.UnlabeledDefined] == 1, Errno.Access);
+        call.Require(ssidref != state[Monitor.BootstrapLabel] | id == 0, Errno.Access);
+        call.Require(MayStart(state, ssidref), Errno.Access);
+        call.Require(IsDomain(id), Errno.NoMemory);
+        call.Require(state[FreeFrames.Count] >= Number(2), Errno.NoMemory);
+
+        TWord sharedInfo = TopFrame(state);
+        memory.Zero(call.Holds, sharedInfo);
+        SystemState next = TakeFrame(state, id, FrameState.SharedInfo, Number(FrameState.NoGfn));
+        TWord grantTable = TopFrame(next);
+        memory.Zero(call.Holds, grantTable);
+        next = TakeFrame(next, id, FrameState.GrantTable, Number(FrameState.NoGfn));
+        next = StartTypes(next, ssidref)
+            .With(Domains.Status, id, DomainStatus.Alive)
+            .With(Domains.Privileged, id, If(id == 0 & privileged != 0, Number(1), Number(0)))
+            .With(Domains.Ssidref, id, ssidref)
+            .With(Domains.SharedInfoFrame, id, sharedInfo)
+            .With(Domains.GrantFrame, id, grantTable)
+            .With(Domains.OwnedFrames, id, 0)
+            .With(Domains.MaximumFrames, id, maximumFrames)
+            .With(Domains.FlushOwed, id, 1)
+            .With(Domains.Next, (id + 1) & (ulong)(Sizes.Domains - 1))
+            .With(Vcpus.Run, id, VcpuRun.Runnable)
+            .With(Vcpus.UpcallVector, id, 0)
+            .With(Vcpus.Paused, id, 1)
+            .With(Vcpus.ShutdownReason, id, 0)
+            .With(Vcpus.PollPort, id, 0)
+            .With(Vcpus.Deadline, id, 0)
+            .With(Ports.State, id, Number(0), PortState.Reserved);
+        next = AllFree(next, Ports.FreeBits, id, Sizes.Ports);
+        next = ClearBit(next, Ports.FreeBits, id, Number(0));
+        next = AllFree(next, Mappings.FreeBits, id, Sizes.MaptrackHandles);
+        return call.Succeed(id, next);
+    }
+
+    /// <summary>The first free domain id, counting up from the next one and around; if none, an id out of range.</summary>
+    private TWord FreeDomain(SystemState state)
+    {
+        TWord found = Number(Sizes.Domains);
+        for (int i = Sizes.Domains - 1; i >= 0; i--)
+        {
+            TWord id = (state[Domains.Next] + (ulong)i) & (ulong)(Sizes.Domains - 1);
+            found = If(state[Domains.Status, id] == DomainStatus.Free, id, found);
+        }
+
+        return found;
+    }
+
+    private SystemState AllFree(SystemState state, Field bits, TWord domain, int entries)
+    {
+        for (int w = 0; w < Sizes.Of(bits.Dimensions[1]); w++)
+            state = state.With(bits, domain, Number(w), BitsInUse(entries));
+        return state;
+    }
+}

@@ -1,0 +1,106 @@
+namespace Verified.Spec;
+
+/// <summary>Flags of GNTTABOP_map_grant_ref (xen/include/public/grant_table.h, GNTMAP_*).</summary>
+public static class MapFlags
+{
+    /// <summary>Map into the caller's own memory: the only kind there is.</summary>
+    public const ulong HostMap = 2;
+
+    /// <summary>Map read-only.</summary>
+    public const ulong ReadOnly = 4;
+}
+
+/// <summary>Flags of a grant table entry, version 1 (xen/include/public/grant_table.h, GTF_*).</summary>
+public static class EntryFlags
+{
+    /// <summary>The two bits of the entry's type.</summary>
+    public const ulong TypeMask = 3;
+
+    /// <summary>The type that allows the named domain to map.</summary>
+    public const ulong PermitAccess = 1;
+
+    /// <summary>The named domain may only read.</summary>
+    public const ulong ReadOnly = 4;
+
+    /// <summary>Set by the hypervisor while the grant is mapped.</summary>
+    public const ulong Reading = 8;
+
+    /// <summary>Set by the hypervisor while the grant is mapped writable.</summary>
+    public const ulong Writing = 16;
+}
+
+public sealed partial class Specification<TBool, TWord, TTable>
+{
+    /// <summary>
+    /// GNTTABOP_map_grant_ref: the caller maps the frame that <paramref name="dom"/> granted by
+    /// <paramref name="reference"/> at <paramref name="hostAddress"/>. The result is the handle, the lowest free one,
+    /// or a <see cref="GrantStatus"/>. The granter's entry counts when the grant is first mapped, or first mapped
+    /// writable; between that and the last unmap the hypervisor's own memory of it counts.
+    /// </summary>
+    public Outcome MapGrantRef(
+        SystemState state,
+        TWord caller,
+        TWord hostAddress,
+        TWord flags,
+        TWord reference,
+        TWord dom,
+        IGuestMemory<TBool, TWord> memory)
+    {
+        var call = new Attempt(state);
+        TWord granter = Resolve(dom, caller);
+        TBool writable = (flags & MapFlags.ReadOnly) == 0;
+        TWord gfn = hostAddress >> 12;
+
+        call.Require((flags & MapFlags.HostMap) != 0, GrantStatus.BadReference);
+        call.Require((flags & ~(MapFlags.HostMap | MapFlags.ReadOnly)) == 0, GrantStatus.GeneralError);
+        call.Require(Exists(state, granter), GrantStatus.BadDomain);
+        call.Require(MayShare(state, caller, granter), GrantStatus.PermissionDenied);
+        call.Require(AnyBit(state, Mappings.FreeBits, caller), GrantStatus.NoDeviceSpace);
+        call.Require(
+            (hostAddress & 0xfff) == 0
+            & gfn < (ulong)Sizes.GuestFrames
+            & KindOf(state[Leaves.Leaf, caller, gfn]) == LeafKind.Empty,
+            GrantStatus.BadVirtualAddress);
+        call.Require(reference < (ulong)Sizes.GrantReferences, GrantStatus.BadReference);
+
+        TWord readPins = state[ActiveGrants.ReadPins, granter, reference];
+        TWord writePins = state[ActiveGrants.WritePins, granter, reference];
+        TBool first = (readPins | writePins) == 0;
+        call.Require(first | state[ActiveGrants.Grantee, granter, reference] == caller, GrantStatus.GeneralError);
+
+        // What the granter's entry says, where it still counts: 16 bits of flags, 16 of domain id, 32 of frame number.
+        TBool entryCounts = first | (writable & writePins == 0);
+        TWord table = state[Domains.GrantFrame, granter];
+        TWord entry = memory.Read(call.Holds & entryCounts, table, reference << 3, 8);
+        TBool permits = (entry & EntryFlags.TypeMask) == EntryFlags.PermitAccess
+            & ((entry >> 16) & 0xffff) == caller
+            & !(writable & (entry & EntryFlags.ReadOnly) != 0);
+        call.Require(!entryCounts | permits, GrantStatus.GeneralError);
+        TWord grantedGfn = entry >> 32;
+        TWord grantedLeaf = state[Leaves.Leaf, granter, grantedGfn];
+        TBool isRam = grantedGfn < (ulong)Sizes.GuestFrames & KindOf(grantedLeaf) == LeafKind.Ram;
+        call.Require(!first | isRam, GrantStatus.BadPage);
+        TWord frame = If(first, FrameOf(grantedLeaf), state[ActiveGrants.Frame, granter, reference]);
+
+        // The entry is marked in use, unless the granter changed it in the meantime.
+        TWord marks = If(writable, Number(EntryFlags.Reading | EntryFlags.Writing), Number(EntryFlags.Reading));
+        TBool marked = memory.CompareExchange(
+            call.Holds & entryCounts, table, reference << 3, entry, entry | marks);
+        call.Require(!entryCounts | marked, GrantStatus.GeneralError);
+
+        TWord handle = LowestBit(state, Mappings.FreeBits, caller);
+        SystemState next = ClearBit(state, Mappings.FreeBits, caller, handle)
+            .With(ActiveGrants.Frame, granter, reference, frame)
+            .With(ActiveGrants.Grantee, granter, reference, caller)
+            .With(ActiveGrants.ReadPins, granter, reference, If(writable, readPins, readPins + 1))
+            .With(ActiveGrants.WritePins, granter, reference, If(writable, writePins + 1, writePins))
+            .With(Frames.Mappings, frame, state[Frames.Mappings, frame] + 1)
+            .With(Mappings.Used, caller, handle, 1)
+            .With(Mappings.Writable, caller, handle, If(writable, Number(1), Number(0)))
+            .With(Mappings.Granter, caller, handle, granter)
+            .With(Mappings.Reference, caller, handle, reference)
+            .With(Mappings.Gfn, caller, handle, gfn)
+            .With(Leaves.Leaf, caller, gfn, MappingLeaf(frame, handle, writable));
+        return call.Succeed(handle, next);
+    }
+}

@@ -1,0 +1,40 @@
+namespace Verified.Spec;
+
+public sealed partial class Specification<TBool, TWord, TTable>
+{
+    /// <summary>
+    /// A domain of this label may start iff for every conflict set C: C ∩ W = ∅ or |C ∩ (Running ∪ W)| ≤ 1, where W
+    /// are the label's Chinese Wall types and Running those of all domains that exist.
+    /// </summary>
+    public TBool MayStart(SystemState state, TWord label)
+    {
+        TypeSet own = TypeSet.Row(state, Labels.WallTypes, label);
+        TypeSet together = RunningTypes(state) | own;
+        TBool mayStart = TBool.True;
+        for (int c = 0; c < Sizes.ConflictSets; c++)
+        {
+            TypeSet conflict = TypeSet.Row(state, Conflicts.Types, Number(c));
+            mayStart &= (conflict & own).IsEmpty | (conflict & together).HasAtMostOne;
+        }
+
+        return mayStart;
+    }
+
+    /// <summary>The types that some existing domain carries.</summary>
+    private static TypeSet RunningTypes(SystemState state) => TypeSet.Of(state, Monitor.RunningTypes);
+
+    /// <summary>The state in which one more domain carries the Chinese Wall types of a label.</summary>
+    private SystemState StartTypes(SystemState state, TWord label)
+    {
+        TypeSet own = TypeSet.Row(state, Labels.WallTypes, label);
+        TypeSet running = RunningTypes(state) | own;
+        for (int w = 0; w < 4; w++) state = state.With(Monitor.RunningTypes[w], running[w]);
+        for (int type = 0; type < Sizes.Types; type++)
+        {
+            TWord count = state[Monitor.Running, Number(type)];
+            state = state.With(Monitor.Running, Number(type), If(own.Contains(type), count + 1, count));
+        }
+
+        return state;
+    }
+}

@@ -1,0 +1,215 @@
+using static Verified.Spec.Dimension;
+
+namespace Verified.Spec;
+
+/// <summary>All fields of the state. The audit log and statistics are not among them: no rule here speaks of them.</summary>
+public static class Fields
+{
+    /// <summary>Every field, in the order of the kernel's State.</summary>
+    public static IReadOnlyList<Field> All { get; } =
+    [
+        Leaves.Leaf,
+        Frames.State, Frames.Owner, Frames.Mappings, Frames.Index,
+        FreeFrames.Frame,
+        Ports.State, Ports.RemoteDomain, Ports.RemotePort, Ports.Virq, Ports.FreeBits,
+        ActiveGrants.Frame, ActiveGrants.ReadPins, ActiveGrants.WritePins, ActiveGrants.Grantee,
+        Mappings.Used, Mappings.Writable, Mappings.Granter, Mappings.Reference, Mappings.Gfn, Mappings.FreeBits,
+        Domains.Status, Domains.Privileged, Domains.Ssidref, Domains.SharedInfoFrame, Domains.GrantFrame,
+        Domains.OwnedFrames, Domains.MaximumFrames, Domains.FlushOwed,
+        Vcpus.Run, Vcpus.UpcallVector, Vcpus.Paused, Vcpus.ShutdownReason, Vcpus.PollPort, Vcpus.Deadline,
+        .. Labels.SteTypes, .. Labels.WallTypes, .. Conflicts.Types,
+        Monitor.Running, .. Monitor.RunningTypes, Monitor.LabelCount, Monitor.ConflictCount, Monitor.ResourceCount,
+        Monitor.BootstrapLabel, Monitor.UnlabeledDefined,
+        FreeFrames.Count,
+        Domains.Next,
+    ];
+}
+
+/// <summary>The nested page-table leaves, in the processor's format.</summary>
+public static class Leaves
+{
+    /// <summary>What a guest frame number of a domain maps; 0 for nothing.</summary>
+    public static readonly Field Leaf = new("Leaves", 64, Domain, GuestFrame);
+}
+
+/// <summary>The machine frames.</summary>
+public static class Frames
+{
+    /// <summary>One of <see cref="FrameState"/>.</summary>
+    public static readonly Field State = new("Frames.State", 8, Frame);
+
+    /// <summary>The domain that owns the frame.</summary>
+    public static readonly Field Owner = new("Frames.Owner", 16, Frame);
+
+    /// <summary>How many grant mappings show the frame.</summary>
+    public static readonly Field Mappings = new("Frames.Mappings", 32, Frame);
+
+    /// <summary>Free: the place in the stack of free frames. Owned: the owner's guest frame number, if any.</summary>
+    public static readonly Field Index = new("Frames.Index", 32, Frame);
+}
+
+/// <summary>The stack of free frames.</summary>
+public static class FreeFrames
+{
+    /// <summary>A free frame, at places below <see cref="Count"/>.</summary>
+    public static readonly Field Frame = new("FreeFrames", 32, Dimension.Frame);
+
+    /// <summary>How many frames are free.</summary>
+    public static readonly Field Count = new("FreeCount", 32);
+}
+
+/// <summary>The event channel ports.</summary>
+public static class Ports
+{
+    /// <summary>One of <see cref="PortState"/>.</summary>
+    public static readonly Field State = new("Ports.State", 8, Domain, Port);
+
+    /// <summary>Unbound, interdomain: the domain at the other end; else 0.</summary>
+    public static readonly Field RemoteDomain = new("Ports.RemoteDomain", 16, Domain, Port);
+
+    /// <summary>Interdomain: the port at the other end; else 0.</summary>
+    public static readonly Field RemotePort = new("Ports.RemotePort", 16, Domain, Port);
+
+    /// <summary>Bound to a virtual interrupt: its number; else 0.</summary>
+    public static readonly Field Virq = new("Ports.Virq", 16, Domain, Port);
+
+    /// <summary>Bit p % 64 of word p / 64 is set iff port p is free.</summary>
+    public static readonly Field FreeBits = new("FreePorts", 64, Domain, PortWord);
+}
+
+/// <summary>The grants in use.</summary>
+public static class ActiveGrants
+{
+    /// <summary>The machine frame granted, while a pin is held.</summary>
+    public static readonly Field Frame = new("ActiveGrants.Frame", 32, Domain, GrantReference);
+
+    /// <summary>Read-only mappings.</summary>
+    public static readonly Field ReadPins = new("ActiveGrants.ReadPins", 32, Domain, GrantReference);
+
+    /// <summary>Writable mappings.</summary>
+    public static readonly Field WritePins = new("ActiveGrants.WritePins", 32, Domain, GrantReference);
+
+    /// <summary>The domain that mapped it, while a pin is held.</summary>
+    public static readonly Field Grantee = new("ActiveGrants.Grantee", 16, Domain, GrantReference);
+}
+
+/// <summary>The grants that a domain has mapped (maptrack).</summary>
+public static class Mappings
+{
+    /// <summary>1 while the handle is in use.</summary>
+    public static readonly Field Used = new("Mappings.Used", 8, Domain, Handle);
+
+    /// <summary>1 for a writable mapping.</summary>
+    public static readonly Field Writable = new("Mappings.Writable", 8, Domain, Handle);
+
+    /// <summary>The domain that granted.</summary>
+    public static readonly Field Granter = new("Mappings.Granter", 16, Domain, Handle);
+
+    /// <summary>Its grant reference.</summary>
+    public static readonly Field Reference = new("Mappings.Reference", 16, Domain, Handle);
+
+    /// <summary>The guest frame number at which the mapper sees it.</summary>
+    public static readonly Field Gfn = new("Mappings.Gfn", 32, Domain, Handle);
+
+    /// <summary>Bit h % 64 of word h / 64 is set iff handle h is free.</summary>
+    public static readonly Field FreeBits = new("FreeHandles", 64, Domain, HandleWord);
+}
+
+/// <summary>The domains.</summary>
+public static class Domains
+{
+    /// <summary>One of <see cref="DomainStatus"/>.</summary>
+    public static readonly Field Status = new("Domains.Status", 8, Domain);
+
+    /// <summary>1 for the privileged domain.</summary>
+    public static readonly Field Privileged = new("Domains.Privileged", 8, Domain);
+
+    /// <summary>The label.</summary>
+    public static readonly Field Ssidref = new("Domains.Ssidref", 16, Domain);
+
+    /// <summary>The frame of its shared_info.</summary>
+    public static readonly Field SharedInfoFrame = new("Domains.SharedInfoFrame", 32, Domain);
+
+    /// <summary>The frame of its grant table.</summary>
+    public static readonly Field GrantFrame = new("Domains.GrantFrame", 32, Domain);
+
+    /// <summary>Frames of RAM that it owns.</summary>
+    public static readonly Field OwnedFrames = new("Domains.OwnedFrames", 32, Domain);
+
+    /// <summary>Frames of RAM that it may own.</summary>
+    public static readonly Field MaximumFrames = new("Domains.MaximumFrames", 32, Domain);
+
+    /// <summary>1 when its translations must be flushed before it runs again.</summary>
+    public static readonly Field FlushOwed = new("Domains.FlushOwed", 32, Domain);
+
+    /// <summary>Where the search for a free domain id starts.</summary>
+    public static readonly Field Next = new("NextDomain", 32);
+}
+
+/// <summary>The vCPUs, one a domain.</summary>
+public static class Vcpus
+{
+    /// <summary>One of <see cref="VcpuRun"/>.</summary>
+    public static readonly Field Run = new("Vcpus.Run", 8, Domain);
+
+    /// <summary>The vector of the event upcall, or 0.</summary>
+    public static readonly Field UpcallVector = new("Vcpus.UpcallVector", 8, Domain);
+
+    /// <summary>1 while the domain is paused.</summary>
+    public static readonly Field Paused = new("Vcpus.Paused", 8, Domain);
+
+    /// <summary>The reason of a shutdown.</summary>
+    public static readonly Field ShutdownReason = new("Vcpus.ShutdownReason", 8, Domain);
+
+    /// <summary>While polling: the only port polled for, or 0.</summary>
+    public static readonly Field PollPort = new("Vcpus.PollPort", 32, Domain);
+
+    /// <summary>While polling: when to give up, or 0.</summary>
+    public static readonly Field Deadline = new("Vcpus.Deadline", 64, Domain);
+}
+
+/// <summary>The labels' types, four words of 64 each: bit t % 64 of word t / 64 for type t.</summary>
+public static class Labels
+{
+    /// <summary>Simple Type Enforcement types of a label.</summary>
+    public static readonly IReadOnlyList<Field> SteTypes =
+        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Labels.SteTypes.Word{w}", 64, Label))];
+
+    /// <summary>Chinese Wall types of a label.</summary>
+    public static readonly IReadOnlyList<Field> WallTypes =
+        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Labels.WallTypes.Word{w}", 64, Label))];
+}
+
+/// <summary>The conflict sets of the Chinese Wall.</summary>
+public static class Conflicts
+{
+    /// <summary>The types of a set.</summary>
+    public static readonly IReadOnlyList<Field> Types =
+        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Conflicts.Word{w}", 64, ConflictSet))];
+}
+
+/// <summary>The rest of the reference monitor's state.</summary>
+public static class Monitor
+{
+    /// <summary>How many existing domains carry a Chinese Wall type.</summary>
+    public static readonly Field Running = new("Monitor.Running", 32, Dimension.Type);
+
+    /// <summary>The Chinese Wall types that some existing domain carries, as a set of four words.</summary>
+    public static readonly IReadOnlyList<Field> RunningTypes =
+        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.RunningTypes.Word{w}", 64))];
+
+    /// <summary>Number of VM labels.</summary>
+    public static readonly Field LabelCount = new("Monitor.LabelCount", 32);
+
+    /// <summary>Number of conflict sets.</summary>
+    public static readonly Field ConflictCount = new("Monitor.ConflictCount", 32);
+
+    /// <summary>Number of resource labels; their rows follow those of the VM labels.</summary>
+    public static readonly Field ResourceCount = new("Monitor.ResourceCount", 32);
+
+    /// <summary>The label that domain 0 alone carries.</summary>
+    public static readonly Field BootstrapLabel = new("Monitor.BootstrapLabel", 32);
+
+    /// <summary>1 when the policy defines label 0.</summary>
+    public static readonly Field UnlabeledDefined = new("Monitor.UnlabeledDefined", 32);
+}

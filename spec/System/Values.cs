@@ -1,0 +1,133 @@
+namespace Verified.Spec;
+
+/// <summary>Whether a domain id is in use.</summary>
+public static class DomainStatus
+{
+    /// <summary>No domain has the id.</summary>
+    public const ulong Free = 0;
+
+    /// <summary>The domain exists.</summary>
+    public const ulong Alive = 1;
+
+    /// <summary>The domain is being destroyed: it neither calls nor is called.</summary>
+    public const ulong Dying = 2;
+}
+
+/// <summary>States of a port (Xen's ECS_*).</summary>
+public static class PortState
+{
+    /// <summary>May be handed out.</summary>
+    public const ulong Free = 0;
+
+    /// <summary>Port 0, never handed out.</summary>
+    public const ulong Reserved = 1;
+
+    /// <summary>Waits for the remote domain to bind it.</summary>
+    public const ulong Unbound = 2;
+
+    /// <summary>Connected to a port of the remote domain.</summary>
+    public const ulong Interdomain = 3;
+
+    /// <summary>Bound to a virtual interrupt.</summary>
+    public const ulong Virq = 5;
+
+    /// <summary>Bound to the vCPU itself.</summary>
+    public const ulong Ipi = 6;
+}
+
+/// <summary>What a frame is used for.</summary>
+public static class FrameState
+{
+    /// <summary>The hypervisor's own.</summary>
+    public const ulong Hypervisor = 0;
+
+    /// <summary>Owned by nobody.</summary>
+    public const ulong Free = 1;
+
+    /// <summary>RAM of its owner.</summary>
+    public const ulong Ram = 2;
+
+    /// <summary>shared_info of its owner.</summary>
+    public const ulong SharedInfo = 3;
+
+    /// <summary>Grant table of its owner.</summary>
+    public const ulong GrantTable = 4;
+
+    /// <summary>An owned frame's index when no leaf of its owner shows it.</summary>
+    public const ulong NoGfn = 0xffff_ffff;
+}
+
+/// <summary>Why a vCPU does or does not run.</summary>
+public static class VcpuRun
+{
+    /// <summary>It may run.</summary>
+    public const ulong Runnable = 0;
+
+    /// <summary>It waits for an upcall.</summary>
+    public const ulong Blocked = 1;
+
+    /// <summary>It waits for one of the ports it polls, or the deadline.</summary>
+    public const ulong Polling = 2;
+
+    /// <summary>It never runs again.</summary>
+    public const ulong Stopped = 3;
+}
+
+/// <summary>Xen's error numbers (xen/include/public/errno.h), as results.</summary>
+public static class Errno
+{
+    /// <summary>Not privileged.</summary>
+    public const long Perm = -1;
+
+    /// <summary>No such entry.</summary>
+    public const long NoEntry = -2;
+
+    /// <summary>No such domain.</summary>
+    public const long Search = -3;
+
+    /// <summary>No memory, no domain id.</summary>
+    public const long NoMemory = -12;
+
+    /// <summary>Denied by the reference monitor.</summary>
+    public const long Access = -13;
+
+    /// <summary>A bad argument.</summary>
+    public const long Invalid = -22;
+
+    /// <summary>No free port.</summary>
+    public const long NoSpace = -28;
+
+    /// <summary>No such operation.</summary>
+    public const long NoSystemCall = -38;
+}
+
+/// <summary>Xen's status of a grant operation (xen/include/public/grant_table.h, GNTST_*).</summary>
+public static class GrantStatus
+{
+    /// <summary>Done.</summary>
+    public const long Okay = 0;
+
+    /// <summary>A failure of no particular kind.</summary>
+    public const long GeneralError = -1;
+
+    /// <summary>No such domain.</summary>
+    public const long BadDomain = -2;
+
+    /// <summary>No such grant reference.</summary>
+    public const long BadReference = -3;
+
+    /// <summary>No such handle.</summary>
+    public const long BadHandle = -4;
+
+    /// <summary>The address cannot be mapped.</summary>
+    public const long BadVirtualAddress = -5;
+
+    /// <summary>No free maptrack handle.</summary>
+    public const long NoDeviceSpace = -7;
+
+    /// <summary>Denied by the reference monitor.</summary>
+    public const long PermissionDenied = -8;
+
+    /// <summary>The entry names no frame that its owner may grant.</summary>
+    public const long BadPage = -9;
+}
