@@ -5,7 +5,11 @@ public sealed partial class Specification<TBool, TWord, TTable>
     /// <summary>What an operation comes to: its result and the next state.</summary>
     /// <param name="Result">Negative: the error; else the value.</param>
     /// <param name="Next">The next state.</param>
-    public sealed record Outcome(TWord Result, SystemState Next);
+    public sealed record Outcome(TWord Result, SystemState Next)
+    {
+        /// <summary>What else a successful operation says; meaningless after an error.</summary>
+        public IReadOnlyList<TWord> Outputs { get; init; } = [];
+    }
 
     /// <summary>
     /// An operation in the making: requirements in their order, then the success. The first requirement that does not

@@ -1,0 +1,21 @@
+namespace Verified.Spec;
+
+public sealed partial class Specification<TBool, TWord, TTable>
+{
+    /// <summary>A frame of the hypervisor joins the pool: boot hands over each frame that it does not need.</summary>
+    public Outcome Donate(SystemState state, TWord frame)
+    {
+        var call = new Attempt(state);
+        TWord count = state[FreeFrames.Count];
+        call.Require(
+            frame < (ulong)Sizes.Frames & state[Frames.State, frame] == FrameState.Hypervisor, Errno.Invalid);
+        call.Require(count < (ulong)Sizes.Frames, Errno.Invalid);
+
+        SystemState next = state
+            .With(FreeFrames.Frame, count, frame)
+            .With(FreeFrames.Count, count + 1)
+            .With(Frames.State, frame, FrameState.Free)
+            .With(Frames.Index, frame, count);
+        return call.Succeed(Number(0), next);
+    }
+}
