@@ -1,0 +1,61 @@
+using static Verified.Spec.Dimension;
+
+namespace Verified.Spec;
+
+public sealed partial class Specification<TBool, TWord, TTable>
+{
+    /// <summary>
+    /// What the product promises of every state: each follows from the invariant. The first three are the policy's,
+    /// in its own words: whatever joins two domains is permitted by the policy in force.
+    /// </summary>
+    public IReadOnlyList<Part> Claims =>
+    [
+        ForAll("Domains joined by a channel may share", Domain, Port, (s, d, p) =>
+            Implies(
+                s[Ports.State, d, p] == PortState.Interdomain,
+                MayShare(s, d, s[Ports.RemoteDomain, d, p]))),
+
+        ForAll("What a domain sees is its own or of a domain with which it may share", Domain, GuestFrame, (s, d, g) =>
+        {
+            TWord leaf = s[Leaves.Leaf, d, g];
+            return Implies(IsPresent(leaf), MayShare(s, d, s[Frames.Owner, FrameOf(leaf)]));
+        }),
+
+        ForAll("Of every conflict set at most one type runs", ConflictSet, (s, c) =>
+            (TypeSet.Row(s, Conflicts.Types, c) & RunningTypes(s)).HasAtMostOne),
+
+        ForAll("Nobody sees a free frame or the hypervisor's", Domain, GuestFrame, (s, d, g) =>
+        {
+            TWord leaf = s[Leaves.Leaf, d, g];
+            return Implies(IsPresent(leaf), IsOwned(s, FrameOf(leaf)));
+        }),
+
+        ForAll("Of another domain's frames only RAM that a grant permits is seen", Domain, GuestFrame, (s, d, g) =>
+        {
+            TWord leaf = s[Leaves.Leaf, d, g];
+            TWord frame = FrameOf(leaf);
+            return Implies(
+                IsPresent(leaf) & s[Frames.Owner, frame] != d,
+                KindOf(leaf) == LeafKind.Mapping
+                & s[Frames.State, frame] == FrameState.Ram
+                & s[Frames.Mappings, frame] != 0);
+        }),
+
+        ForAll("A page that is written through a leaf is the domain's own or pinned writable", Domain, GuestFrame,
+            (s, d, g) =>
+            {
+                TWord leaf = s[Leaves.Leaf, d, g];
+                TWord handle = HandleOf(leaf);
+                TWord granter = s[Mappings.Granter, d, handle];
+                TWord reference = s[Mappings.Reference, d, handle];
+                return Implies(
+                    IsPresent(leaf) & (leaf & WritableBit) != 0,
+                    (KindOf(leaf) != LeafKind.Mapping & s[Frames.Owner, FrameOf(leaf)] == d)
+                    | (s[ActiveGrants.WritePins, granter, reference] != 0
+                        & s[ActiveGrants.Frame, granter, reference] == FrameOf(leaf)
+                        & s[ActiveGrants.Grantee, granter, reference] == d));
+            }),
+    ];
+
+    private static TBool IsPresent(TWord leaf) => (leaf & 1) != 0;
+}

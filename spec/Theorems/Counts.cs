@@ -1,0 +1,108 @@
+using static Verified.Spec.Dimension;
+
+namespace Verified.Spec;
+
+public sealed partial class Specification<TBool, TWord, TTable>
+{
+    /// <summary>
+    /// A number in the state that says how many entries of a table have a property. Beside the parts of the invariant,
+    /// every count is right in every state: <c>Number(key)</c> is the number of indices that <c>Counts</c>.
+    /// </summary>
+    /// <param name="Name">The sentence.</param>
+    /// <param name="Keys">What the indices of the number count.</param>
+    /// <param name="Counted">What the indices of the counted entries count.</param>
+    /// <param name="Number">The number.</param>
+    /// <param name="Counts">Whether the entry at the second indices counts for the number at the first.</param>
+    public sealed record Count(
+        string Name,
+        IReadOnlyList<Dimension> Keys,
+        IReadOnlyList<Dimension> Counted,
+        Func<SystemState, IReadOnlyList<TWord>, TWord> Number,
+        Func<SystemState, IReadOnlyList<TWord>, IReadOnlyList<TWord>, TBool> Counts);
+
+    /// <summary>All counts.</summary>
+    public IReadOnlyList<Count> Counts =>
+    [
+        new("The write pins of a grant are its writable mappings", [Domain, GrantReference], [Domain, Handle],
+            (s, key) => s[ActiveGrants.WritePins, key[0], key[1]],
+            (s, key, at) => MapsGrant(s, key, at) & s[Mappings.Writable, at[0], at[1]] == 1),
+
+        new("The read pins of a grant are its read-only mappings", [Domain, GrantReference], [Domain, Handle],
+            (s, key) => s[ActiveGrants.ReadPins, key[0], key[1]],
+            (s, key, at) => MapsGrant(s, key, at) & s[Mappings.Writable, at[0], at[1]] == 0),
+
+        new("The mappings of a frame are the leaves that show it by a grant", [Frame], [Domain, GuestFrame],
+            (s, key) => s[Frames.Mappings, key[0]],
+            (s, key, at) =>
+            {
+                TWord leaf = s[Leaves.Leaf, at[0], at[1]];
+                return KindOf(leaf) == LeafKind.Mapping & FrameOf(leaf) == key[0];
+            }),
+
+        new("A domain owns as many frames of RAM as it is charged for", [Domain], [Frame],
+            (s, key) => s[Domains.OwnedFrames, key[0]],
+            (s, key, at) => OwnsAs(s, key[0], at[0], FrameState.Ram)),
+
+        new("A Chinese Wall type is counted once for every domain that carries it", [Dimension.Type], [Domain],
+            (s, key) => s[Monitor.Running, key[0]],
+            (s, key, at) => IsInUse(s, at[0])
+                & TypeSet.Row(s, Labels.WallTypes, s[Domains.Ssidref, at[0]]).Contains(key[0])),
+    ];
+
+    /// <summary>
+    /// A count is at least as large as the number of some distinct entries that count: what a proof may assume of a
+    /// right count, at the entries that it names. If two of them are equal the statement is true of itself.
+    /// </summary>
+    public static TBool CountsAtLeast(
+        Count count, SystemState state, IReadOnlyList<TWord> key, IReadOnlyList<IReadOnlyList<TWord>> entries)
+    {
+        TBool distinct = TBool.True;
+        for (int i = 0; i < entries.Count; i++)
+        {
+            for (int j = 0; j < i; j++) distinct &= !SameIndices(entries[i], entries[j]);
+        }
+
+        return Implies(distinct, count.Number(state, key) >= Sum(count, state, key, entries));
+    }
+
+    /// <summary>
+    /// A step keeps a count right if the number changes by as much as the entries that it touches, named here and
+    /// distinct, and any other entry counts as before.
+    /// </summary>
+    public static TBool CountIsKept(
+        Count count,
+        SystemState before,
+        SystemState after,
+        IReadOnlyList<TWord> key,
+        IReadOnlyList<IReadOnlyList<TWord>> touched,
+        IReadOnlyList<TWord> other)
+    {
+        TBool isOther = TBool.True;
+        foreach (IReadOnlyList<TWord> entry in touched) isOther &= !SameIndices(entry, other);
+
+        return count.Number(after, key) + Sum(count, before, key, touched)
+            == count.Number(before, key) + Sum(count, after, key, touched)
+            & Implies(isOther, TBool.Same(count.Counts(before, key, other), count.Counts(after, key, other)));
+    }
+
+    private static TBool MapsGrant(SystemState s, IReadOnlyList<TWord> grant, IReadOnlyList<TWord> mapping) =>
+        IsMapped(s, mapping[0], mapping[1])
+        & s[Mappings.Granter, mapping[0], mapping[1]] == grant[0]
+        & s[Mappings.Reference, mapping[0], mapping[1]] == grant[1];
+
+    private static TWord Sum(
+        Count count, SystemState state, IReadOnlyList<TWord> key, IReadOnlyList<IReadOnlyList<TWord>> entries)
+    {
+        TWord sum = Number(0);
+        foreach (IReadOnlyList<TWord> entry in entries)
+            sum += If(count.Counts(state, key, entry), Number(1), Number(0));
+        return sum;
+    }
+
+    private static TBool SameIndices(IReadOnlyList<TWord> a, IReadOnlyList<TWord> b)
+    {
+        TBool same = TBool.True;
+        for (int i = 0; i < a.Count; i++) same &= a[i] == b[i];
+        return same;
+    }
+}
