@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel;
+
+/// <summary>console_io(cmd, count, buffer) (public/xen.h, CONSOLEIO_*).</summary>
+public static class ConsoleCall
+{
+    private const uint Write = 0;
+    private const uint Read = 1;
+
+    /// <summary>
+    /// Write: the machine prints the buffer, at most a page of it (-E2BIG). Read: privileged; there is never any input.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long Run(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
+    {
+        uint command = (uint)request.Argument1;
+        if (command == Read)
+            return s.Domains[(int)caller].Privileged != 0 ? Errno.Okay : Errno.NotPermitted;
+        if (command != Write)
+            return Errno.NoSuchCall;
+
+        uint count = (uint)request.Argument2;
+        if (count == 0)
+            return Errno.Okay;
+        if (count > FrameMemory.FrameSize)
+            return Errno.TooBig;
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument3, count, GuestAccess.Read, out effect.Buffer))
+            return Errno.BadAddress;
+
+        effect.Kind = EffectKind.Console;
+        effect.Length = count;
+        return Errno.Okay;
+    }
+}

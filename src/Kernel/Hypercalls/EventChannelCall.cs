@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel;
+
+/// <summary>
+/// event_channel_op(cmd, argument): copies the argument in, and results out (structures of public/event_channel.h,
+/// the same for 32-bit and 64-bit callers).
+/// </summary>
+public static class EventChannelCall
+{
+    private const uint BindInterdomain = 0;
+    private const uint Close = 3;
+    private const uint Send = 4;
+    private const uint Status = 5;
+    private const uint AllocUnbound = 6;
+    private const uint Unmask = 9;
+
+    /// <summary>Runs one operation; -ENOSYS for one that is not offered, -EFAULT for an argument out of reach.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long Run(ref State s, uint caller, ref HypercallRequest request)
+    {
+        uint command = (uint)request.Argument1;
+        if (command == Send || command == Unmask || command == Close)
+            return OfPort(ref s, caller, ref request, command);
+        if (command == BindInterdomain)
+            return OfBindInterdomain(ref s, caller, ref request);
+        if (command == AllocUnbound)
+            return OfAllocUnbound(ref s, caller, ref request);
+        if (command == Status)
+            return OfStatus(ref s, caller, ref request);
+
+        return Errno.NoSuchCall;
+    }
+
+    /// <summary>evtchn_send, evtchn_unmask, evtchn_close: { u32 port }.</summary>
+    private static long OfPort(ref State s, uint caller, ref HypercallRequest request, uint command)
+    {
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument2, 4, GuestAccess.Read, out GuestBuffer argument))
+            return Errno.BadAddress;
+
+        uint port = argument.Read32(ref s, 0);
+        if (command == Send)
+            return EventChannel.Send(ref s, caller, port);
+        if (command == Unmask)
+            return EventChannel.Unmask(ref s, caller, port);
+        return EventChannel.Close(ref s, caller, port);
+    }
+
+    /// <summary>evtchn_alloc_unbound: { u16 dom, u16 remote_dom, out u32 port }.</summary>
+    private static long OfAllocUnbound(ref State s, uint caller, ref HypercallRequest request)
+    {
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument2, 8, GuestAccess.Write, out GuestBuffer argument))
+            return Errno.BadAddress;
+
+        uint domains = argument.Read32(ref s, 0);
+        long port = EventChannel.AllocUnbound(ref s, caller, domains & 0xffff, domains >> 16);
+        if (port < 0)
+            return port;
+
+        argument.Write32(ref s, 4, (uint)port);
+        return Errno.Okay;
+    }
+
+    /// <summary>evtchn_bind_interdomain: { u16 remote_dom, u32 remote_port, out u32 local_port }.</summary>
+    private static long OfBindInterdomain(ref State s, uint caller, ref HypercallRequest request)
+    {
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument2, 12, GuestAccess.Write, out GuestBuffer argument))
+            return Errno.BadAddress;
+
+        uint remote = argument.Read32(ref s, 0) & 0xffff;
+        uint remotePort = argument.Read32(ref s, 4);
+        long port = EventChannel.BindInterdomain(ref s, caller, remote, remotePort);
+        if (port < 0)
+            return port;
+
+        argument.Write32(ref s, 8, (uint)port);
+        return Errno.Okay;
+    }
+
+    /// <summary>
+    /// evtchn_status: { u16 dom, u32 port, out u32 status, out u32 vcpu, out union { u16 dom, u32 port; u32 virq } }.
+    /// </summary>
+    private static long OfStatus(ref State s, uint caller, ref HypercallRequest request)
+    {
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument2, 24, GuestAccess.Write, out GuestBuffer argument))
+            return Errno.BadAddress;
+
+        uint domain = argument.Read32(ref s, 0) & 0xffff;
+        uint port = argument.Read32(ref s, 4);
+        long result = EventChannel.Status(ref s, caller, domain, port, out PortStatus status);
+        if (result < 0)
+            return result;
+
+        argument.Write32(ref s, 8, status.Status);
+        argument.Write32(ref s, 12, 0);
+        argument.Write32(ref s, 16, status.Remote);
+        argument.Write32(ref s, 20, status.RemotePort);
+        return Errno.Okay;
+    }
+}

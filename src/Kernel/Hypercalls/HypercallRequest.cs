@@ -1,0 +1,59 @@
+namespace Verified.Kernel;
+
+/// <summary>A hypercall as the guest's registers have it.</summary>
+public struct HypercallRequest
+{
+    /// <summary>The caller's paging mode and privilege.</summary>
+    public CallerMode Mode;
+
+    /// <summary>RAX: the hypercall's number.</summary>
+    public ulong Number;
+
+    /// <summary>RDI (EBX from 32-bit code).</summary>
+    public ulong Argument1;
+
+    /// <summary>RSI (ECX).</summary>
+    public ulong Argument2;
+
+    /// <summary>RDX (EDX).</summary>
+    public ulong Argument3;
+
+    /// <summary>R10 (ESI).</summary>
+    public ulong Argument4;
+
+    /// <summary>R8 (EDI).</summary>
+    public ulong Argument5;
+}
+
+/// <summary>What is left for the machine to do after a hypercall.</summary>
+public static class EffectKind
+{
+    /// <summary>Nothing: the result goes to RAX and the vCPU goes on (if its Run still says so).</summary>
+    public const uint None = 0;
+
+    /// <summary>The vCPU gives up the rest of its time slice: it yielded, waits, or shut down.</summary>
+    public const uint Reschedule = 1;
+
+    /// <summary>Print <see cref="CallEffect.Length"/> bytes of <see cref="CallEffect.Buffer"/>.</summary>
+    public const uint Console = 2;
+
+    /// <summary>
+    /// Only the first elements of an array are done. Argument2 and Argument3 of the request say what is left: the
+    /// machine puts them into the guest's registers and calls again, now or by letting the guest execute its VMMCALL
+    /// once more (as Xen's continuations do).
+    /// </summary>
+    public const uint Continue = 3;
+}
+
+/// <summary>What a hypercall asks of the machine beside its result.</summary>
+public struct CallEffect
+{
+    /// <summary>One of <see cref="EffectKind"/>.</summary>
+    public uint Kind;
+
+    /// <summary>Console: number of bytes, 1 to 4096.</summary>
+    public uint Length;
+
+    /// <summary>Console: where they stand; valid until the caller's leaves change.</summary>
+    public GuestBuffer Buffer;
+}

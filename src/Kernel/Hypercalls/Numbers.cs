@@ -1,0 +1,29 @@
+namespace Verified.Kernel;
+
+/// <summary>The hypercalls by number (public/xen.h, __HYPERVISOR_*).</summary>
+public static class HypercallNumber
+{
+    /// <summary>memory_op.</summary>
+    public const uint MemoryOp = 12;
+
+    /// <summary>xen_version.</summary>
+    public const uint XenVersion = 17;
+
+    /// <summary>console_io.</summary>
+    public const uint ConsoleIo = 18;
+
+    /// <summary>grant_table_op.</summary>
+    public const uint GrantTableOp = 20;
+
+    /// <summary>acm_op, where sHype had it (xsm_op's slot).</summary>
+    public const uint AcmOp = 27;
+
+    /// <summary>sched_op.</summary>
+    public const uint SchedOp = 29;
+
+    /// <summary>event_channel_op.</summary>
+    public const uint EventChannelOp = 32;
+
+    /// <summary>hvm_op.</summary>
+    public const uint HvmOp = 34;
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel;
+
+/// <summary>
+/// A piece of a caller's memory, at most a page long, that was found accessible before it is used: the one or two
+/// frames it lies in. Opening it is the only step that can fail, so that a handler's results can always be written.
+/// A read touches each byte once; what was read is a value from then on. It is valid until the caller's leaves change.
+/// </summary>
+public struct GuestBuffer
+{
+    /// <summary>The machine frame of the first byte.</summary>
+    public uint First;
+
+    /// <summary>The machine frame of the bytes on the next page, when there are any.</summary>
+    public uint Second;
+
+    /// <summary>The offset of the first byte in its frame.</summary>
+    public uint Offset;
+
+    /// <summary>Finds the frames of a piece of memory; false when the access would fault.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="domain">The domain whose memory it is.</param>
+    /// <param name="mode">Its vCPU's paging mode.</param>
+    /// <param name="address">The guest-virtual address.</param>
+    /// <param name="length">Bytes, 1 to 4096.</param>
+    /// <param name="access">One of <see cref="GuestAccess"/>.</param>
+    /// <param name="buffer">The piece.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool TryOpen(
+        ref State s, uint domain, ref CallerMode mode, ulong address, uint length, uint access, out GuestBuffer buffer)
+    {
+        buffer.First = GuestPageWalk.Translate(ref s, domain, ref mode, address, access);
+        buffer.Second = 0;
+        buffer.Offset = (uint)address & (FrameMemory.FrameSize - 1);
+        if (buffer.First == GuestPageWalk.Fault)
+            return false;
+        if (buffer.Offset + length <= FrameMemory.FrameSize)
+            return true;
+
+        ulong next = (address | (FrameMemory.FrameSize - 1)) + 1;
+        buffer.Second = GuestPageWalk.Translate(ref s, domain, ref mode, next, access);
+        return buffer.Second != GuestPageWalk.Fault;
+    }
+
+    /// <summary>The byte at an offset below the buffer's length.</summary>
+    public readonly byte Read8(ref State s, uint at)
+    {
+        uint position = Offset + at;
+        return position < FrameMemory.FrameSize
+            ? FrameMemory.Read8(ref s, First, position)
+            : FrameMemory.Read8(ref s, Second, position & (FrameMemory.FrameSize - 1));
+    }
+
+    /// <summary>The 4 bytes from an offset on, little-endian.</summary>
+    public readonly uint Read32(ref State s, uint at)
+    {
+        uint position = Offset + at;
+        if (position <= FrameMemory.FrameSize - 4)
+            return FrameMemory.Read32(ref s, First, position);
+        if (position >= FrameMemory.FrameSize)
+            return FrameMemory.Read32(ref s, Second, position & (FrameMemory.FrameSize - 1));
+
+        uint value = 0;
+        for (int i = 0; i < 4; i++)
+            value |= (uint)Read8(ref s, at + (uint)i) << (8 * i);
+        return value;
+    }
+
+    /// <summary>The 8 bytes from an offset on, little-endian, as two words of 4.</summary>
+    public readonly ulong Read64(ref State s, uint at) =>
+        Read32(ref s, at) | ((ulong)Read32(ref s, at + 4) << 32);
+
+    /// <summary>Writes a byte.</summary>
+    public readonly void Write8(ref State s, uint at, byte value)
+    {
+        uint position = Offset + at;
+        if (position < FrameMemory.FrameSize)
+            FrameMemory.Write8(ref s, First, position, value);
+        else
+            FrameMemory.Write8(ref s, Second, position & (FrameMemory.FrameSize - 1), value);
+    }
+
+    /// <summary>Writes 2 bytes, little-endian.</summary>
+    public readonly void Write16(ref State s, uint at, uint value)
+    {
+        Write8(ref s, at, (byte)value);
+        Write8(ref s, at + 1, (byte)(value >> 8));
+    }
+
+    /// <summary>Writes 4 bytes, little-endian.</summary>
+    public readonly void Write32(ref State s, uint at, uint value)
+    {
+        uint position = Offset + at;
+        if (position <= FrameMemory.FrameSize - 4)
+        {
+            FrameMemory.Write32(ref s, First, position, value);
+            return;
+        }
+
+        if (position >= FrameMemory.FrameSize)
+        {
+            FrameMemory.Write32(ref s, Second, position & (FrameMemory.FrameSize - 1), value);
+            return;
+        }
+
+        for (int i = 0; i < 4; i++)
+            Write8(ref s, at + (uint)i, (byte)(value >> (8 * i)));
+    }
+
+    /// <summary>Writes 8 bytes, little-endian, as two words of 4.</summary>
+    public readonly void Write64(ref State s, uint at, ulong value)
+    {
+        Write32(ref s, at, (uint)value);
+        Write32(ref s, at + 4, (uint)(value >> 32));
+    }
+}
