@@ -21,18 +21,18 @@ public sealed partial class Specification<TBool, TWord, TTable>
     }
 
     /// <summary>The types that some existing domain carries.</summary>
-    private static TypeSet RunningTypes(SystemState state) => TypeSet.Of(state, Monitor.RunningTypes);
+    private static TypeSet RunningTypes(SystemState state) => TypeSet.Of(state, Policy.RunningTypes);
 
     /// <summary>The state in which one more domain carries the Chinese Wall types of a label.</summary>
     private SystemState StartTypes(SystemState state, TWord label)
     {
         TypeSet own = TypeSet.Row(state, Labels.WallTypes, label);
         TypeSet running = RunningTypes(state) | own;
-        for (int w = 0; w < 4; w++) state = state.With(Monitor.RunningTypes[w], running[w]);
+        for (int w = 0; w < 4; w++) state = state.With(Policy.RunningTypes[w], running[w]);
         for (int type = 0; type < Sizes.Types; type++)
         {
-            TWord count = state[Monitor.Running, Number(type)];
-            state = state.With(Monitor.Running, Number(type), If(own.Contains(type), count + 1, count));
+            TWord count = state[Policy.Running, Number(type)];
+            state = state.With(Policy.Running, Number(type), If(own.Contains(type), count + 1, count));
         }
 
         return state;

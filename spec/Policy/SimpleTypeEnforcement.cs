@@ -25,9 +25,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
         & !(TypeSet.Row(state, Labels.SteTypes, label) & TypeSet.Row(state, Labels.SteTypes, resource)).IsEmpty;
 
     /// <summary>Whether the policy in force has a VM label of this number.</summary>
-    public static TBool IsLabel(SystemState state, TWord label) => label < state[Monitor.LabelCount];
+    public static TBool IsLabel(SystemState state, TWord label) => label < state[Policy.LabelCount];
 
     private static TBool IsResource(SystemState state, TWord resource) =>
-        resource >= state[Monitor.LabelCount]
-        & resource < state[Monitor.LabelCount] + state[Monitor.ResourceCount];
+        resource >= state[Policy.LabelCount]
+        & resource < state[Policy.LabelCount] + state[Policy.ResourceCount];
 }

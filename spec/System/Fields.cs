@@ -18,8 +18,8 @@ public static class Fields
         Domains.OwnedFrames, Domains.MaximumFrames, Domains.FlushOwed,
         Vcpus.Run, Vcpus.UpcallVector, Vcpus.Paused, Vcpus.ShutdownReason, Vcpus.PollPort, Vcpus.Deadline,
         .. Labels.SteTypes, .. Labels.WallTypes, .. Conflicts.Types,
-        Monitor.Running, .. Monitor.RunningTypes, Monitor.LabelCount, Monitor.ConflictCount, Monitor.ResourceCount,
-        Monitor.BootstrapLabel, Monitor.UnlabeledDefined,
+        Policy.Running, .. Policy.RunningTypes, Policy.LabelCount, Policy.ConflictCount, Policy.ResourceCount,
+        Policy.BootstrapLabel, Policy.UnlabeledDefined,
         FreeFrames.Count,
         Domains.Next,
     ];
@@ -188,8 +188,8 @@ public static class Conflicts
         [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Conflicts.Word{w}", 64, ConflictSet))];
 }
 
-/// <summary>The rest of the reference monitor's state.</summary>
-public static class Monitor
+/// <summary>The policy in force, beside its labels and conflict sets, and the Chinese Wall types that run.</summary>
+public static class Policy
 {
     /// <summary>How many existing domains carry a Chinese Wall type.</summary>
     public static readonly Field Running = new("Monitor.Running", 32, Dimension.Type);

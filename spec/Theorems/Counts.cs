@@ -44,7 +44,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             (s, key, at) => OwnsAs(s, key[0], at[0], FrameState.Ram)),
 
         new("A Chinese Wall type is counted once for every domain that carries it", [Dimension.Type], [Domain],
-            (s, key) => s[Monitor.Running, key[0]],
+            (s, key) => s[Policy.Running, key[0]],
             (s, key, at) => IsInUse(s, at[0])
                 & TypeSet.Row(s, Labels.WallTypes, s[Domains.Ssidref, at[0]]).Contains(key[0])),
     ];

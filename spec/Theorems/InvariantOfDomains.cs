@@ -13,13 +13,13 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
         ForAll("Only domain 0 is privileged and only it carries the bootstrap label", Domain, (s, d) =>
             Implies(s[Domains.Privileged, d] == 1, d == 0)
-            & Implies(IsInUse(s, d) & s[Domains.Ssidref, d] == s[Monitor.BootstrapLabel], d == 0)),
+            & Implies(IsInUse(s, d) & s[Domains.Ssidref, d] == s[Policy.BootstrapLabel], d == 0)),
 
         ForAll("A domain's label is one of the policy's", Domain, (s, d) =>
             Implies(
                 IsInUse(s, d),
                 IsLabel(s, s[Domains.Ssidref, d])
-                & (s[Domains.Ssidref, d] != 0 | s[Monitor.UnlabeledDefined] == 1))),
+                & (s[Domains.Ssidref, d] != 0 | s[Policy.UnlabeledDefined] == 1))),
 
         ForAll("A domain owns its shared_info and its grant table", Domain, (s, d) =>
             Implies(

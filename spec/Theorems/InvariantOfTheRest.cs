@@ -17,12 +17,12 @@ public sealed partial class Specification<TBool, TWord, TTable>
     private IReadOnlyList<Part> PolicyParts =>
     [
         Always("The policy's counts are within its tables", s =>
-            s[Monitor.LabelCount] + s[Monitor.ResourceCount] <= Number(Sizes.Labels)
-            & s[Monitor.LabelCount] <= Number(Sizes.Labels)
-            & s[Monitor.ConflictCount] <= Number(Sizes.ConflictSets)),
+            s[Policy.LabelCount] + s[Policy.ResourceCount] <= Number(Sizes.Labels)
+            & s[Policy.LabelCount] <= Number(Sizes.Labels)
+            & s[Policy.ConflictCount] <= Number(Sizes.ConflictSets)),
 
         ForAll("A Chinese Wall type runs iff some domain is counted for it", Dimension.Type, (s, t) =>
-            TBool.Same(RunningTypes(s).Contains(t), s[Monitor.Running, t] != 0)),
+            TBool.Same(RunningTypes(s).Contains(t), s[Policy.Running, t] != 0)),
 
         ForAll("Of every conflict set at most one type runs", ConflictSet, (s, c) =>
             (TypeSet.Row(s, Conflicts.Types, c) & RunningTypes(s)).HasAtMostOne),

@@ -16,8 +16,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
         var call = new Attempt(state);
         TWord id = FreeDomain(state);
         call.Require(IsLabel(state, ssidref), Errno.Access);
-        call.Require(ssidref != 0 | state[Monitor.UnlabeledDefined] == 1, Errno.Access);
-        call.Require(ssidref != state[Monitor.BootstrapLabel] | id == 0, Errno.Access);
+        call.Require(ssidref != 0 | state[Policy.UnlabeledDefined] == 1, Errno.Access);
+        call.Require(ssidref != state[Policy.BootstrapLabel] | id == 0, Errno.Access);
         call.Require(MayStart(state, ssidref), Errno.Access);
         call.Require(IsDomain(id), Errno.NoMemory);
         call.Require(state[FreeFrames.Count] >= Number(2), Errno.NoMemory);
