@@ -1,0 +1,93 @@
+using Verified.Proofs.Mutation;
+using Verified.Symbolic.Elf;
+
+namespace Verified.Proofs.Image;
+
+/// <summary>A linked kernel image: what every theorem about machine code speaks of.</summary>
+public sealed class ImageUnderProof
+{
+    /// <summary>The symbol of the state's root, at a page boundary; the linker script defines it.</summary>
+    public const string StateSymbol = "kernel_state";
+
+    private readonly byte[] _bytes;
+
+    private ImageUnderProof(string path, byte[] bytes, ElfFile elf)
+    {
+        Path = path;
+        _bytes = bytes;
+        Elf = elf;
+    }
+
+    /// <summary>Where the file stands; for messages and for source lines.</summary>
+    public string Path { get; }
+
+    /// <summary>The file's parts.</summary>
+    public ElfFile Elf { get; }
+
+    /// <summary>SHA-256 of the file, in lower-case hexadecimal.</summary>
+    public string Hash => Elf.Hash;
+
+    /// <summary>The address of the state's root.</summary>
+    /// <exception cref="ElfException">The image has no such symbol.</exception>
+    public ulong StateAddress => Elf.Symbol(StateSymbol).Address;
+
+    /// <summary>Reads an image.</summary>
+    /// <exception cref="ElfException">No such file, or no ELF64 file for x86-64.</exception>
+    public static ImageUnderProof Open(string path)
+    {
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            return new(path, bytes, new ElfFile(bytes));
+        }
+        catch (Exception e) when (e is ElfException or IOException or UnauthorizedAccessException)
+        {
+            throw new ElfException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The image with a bug planted.</summary>
+    public ImageUnderProof With(Mutant mutant)
+    {
+        ArgumentNullException.ThrowIfNull(mutant);
+        byte[] changed = [.. _bytes];
+        mutant.Bytes.CopyTo(changed, (long)FileOffset(mutant.Address));
+        return new(Path, changed, new ElfFile(changed));
+    }
+
+    /// <summary>The symbol of a static method, which ILC names <c>module_Namespace_Type__Method</c>.</summary>
+    /// <param name="type">The namespace and the type: <c>Verified.Kernel.AllocUnbound</c>.</param>
+    /// <param name="method">The method's name.</param>
+    /// <exception cref="ElfException">The image has no such symbol, or several.</exception>
+    public ElfSymbol Method(string type, string method)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        string mangled = $"{type.Replace('.', '_')}__{method}";
+        ElfSymbol[] found =
+            [.. Elf.Symbols.Where(symbol => symbol.IsDefined && IsNameOf(symbol.Name, mangled)).DistinctBy(symbol => symbol.Address)];
+        return found.Length switch
+        {
+            1 => found[0],
+            0 => throw new ElfException($"{Path}: no symbol {mangled}: is the image stripped, or the method inlined?"),
+            _ => throw new ElfException($"{Path}: {found.Length} symbols {mangled}"),
+        };
+    }
+
+    /// <summary>The bytes of a function.</summary>
+    public byte[] Code(ElfSymbol function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Elf.Bytes(function.Address, (int)function.Size);
+    }
+
+    private static bool IsNameOf(string symbol, string mangled) =>
+        symbol.EndsWith(mangled, StringComparison.Ordinal)
+        && (symbol.Length == mangled.Length || symbol[^(mangled.Length + 1)] == '_');
+
+    private ulong FileOffset(ulong address)
+    {
+        ElfSection section = Elf.SectionAt(address)
+            ?? throw new ElfException($"{Path}: no section at 0x{address:x}");
+        return section.Offset + (address - section.Address);
+    }
+}

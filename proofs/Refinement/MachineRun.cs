@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Iced.Intel;
+using Verified.Proofs.Image;
+using Verified.Proofs.Operations;
+using Verified.Symbolic.Elf;
+using Verified.Symbolic.Lifting;
+using Verified.Symbolic.Memory;
+using Verified.Symbolic.Terms;
+using Verified.Symbolic.X86;
+
+namespace Verified.Proofs.Refinement;
+
+/// <summary>
+/// A handler's machine code, lifted from its entry to its return: its arguments are unknown, and so are the upper
+/// halves of the registers that hold 32-bit ones; the tables are unknown arrays.
+/// </summary>
+public sealed class MachineRun
+{
+    /// <summary>Bytes of stack that a handler may use.</summary>
+    public const int StackBytes = 4096;
+
+    private MachineRun(
+        Exploration exploration, IReadOnlyList<Term> arguments, SymbolicSpecification.SystemState initial, long milliseconds)
+    {
+        Exploration = exploration;
+        Arguments = arguments;
+        Initial = initial;
+        Final = exploration.Final;
+        Figures = new(exploration.Forms.Count, exploration.Steps, exploration.Merges, milliseconds);
+    }
+
+    /// <summary>What was explored.</summary>
+    public Exploration Exploration { get; }
+
+    /// <summary>The arguments after the state, each as wide as it is.</summary>
+    public IReadOnlyList<Term> Arguments { get; }
+
+    /// <summary>The state before, over the same unknown arrays as the machine's memory.</summary>
+    public SymbolicSpecification.SystemState Initial { get; }
+
+    /// <summary>All returns as one state.</summary>
+    public MachineState Final { get; }
+
+    /// <summary>The result: RAX.</summary>
+    public Term Result => Final[Register.RAX];
+
+    /// <summary>The tables before.</summary>
+    public TableMemory TablesBefore => ((MachineMemory)Exploration.Entry.Memory).Tables;
+
+    /// <summary>The tables after.</summary>
+    public TableMemory TablesAfter => ((MachineMemory)Final.Memory).Tables;
+
+    /// <summary>The accesses to guest frames, in their order.</summary>
+    public IReadOnlyList<GuestEffect> GuestEffects => ((MachineMemory)Final.Memory).Frames.Effects;
+
+    /// <summary>How much was lifted.</summary>
+    public LiftingFigures Figures { get; }
+
+    /// <summary>Lifts an operation's handler.</summary>
+    /// <exception cref="LiftException">The code does what no proved code may do.</exception>
+    /// <exception cref="ElfException">The image lacks a symbol.</exception>
+    public static MachineRun Lift(
+        ImageUnderProof image, Operation operation, SymbolicSpecification specification, TermStore store)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(operation);
+        Stopwatch watch = Stopwatch.StartNew();
+        TableMemory tables = new(
+            store,
+            KernelLayout.State,
+            image.StateAddress,
+            new Dictionary<string, ulong> { [KernelLayout.MemoryBaseField] = KernelLayout.MemoryBase });
+        MachineState entry = Explorer.Entry(store, new MachineMemory(
+            tables,
+            new StackMemory(StackBytes),
+            new FramePool(KernelLayout.MemoryBase, (ulong)specification.Sizes.Frames),
+            new ReadOnlyData(image.Elf)));
+        entry[Register.RDI] = store.Constant(image.StateAddress, 64);
+        IReadOnlyList<Term> arguments = [.. operation.In(specification).Arguments.Select((argument, i) =>
+            store.Extract(entry[Explorer.Argument(i + 1)], argument.Width - 1, 0))];
+        SymbolicSpecification.SystemState initial =
+            SymbolicTables.State(specification.Sizes, field => tables[field.Path]);
+        Exploration exploration = Explorer.Run(
+            image.Elf,
+            image.Method(operation.Type, operation.Method).Address,
+            entry,
+            new ExplorerOptions { Unreachable = Panics(image.Elf) });
+        return new(exploration, arguments, initial, watch.ElapsedMilliseconds);
+    }
+
+    /// <summary>Where the machine code gives up: failed bounds checks and impossible states.</summary>
+    private static HashSet<ulong> Panics(ElfFile elf) =>
+    [
+        .. elf.Symbols
+            .Where(symbol => symbol.IsDefined
+                && (symbol.Name.Contains("_ThrowHelpers__", StringComparison.Ordinal)
+                    || symbol.Name.EndsWith("_Halt__Impossible", StringComparison.Ordinal)
+                    || symbol.Name is "runtime_panic"))
+            .Select(symbol => symbol.Address),
+    ];
+}
