@@ -17,6 +17,7 @@ public static class CommandLine
     {
         RootCommand root = new("Proves that a policy isolates coalitions of virtual machines, and compiles it for the kernel.")
         {
+            new ProveCommand(output),
             new ConvertCommand(output),
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())

@@ -48,15 +48,14 @@ public static class BinaryPolicyWriter
                 "give it Simple Type Enforcement or a Chinese Wall");
         }
 
-        foreach (VmLabel label in policy.VmLabels)
+        for (int label = 0; label < policy.VmLabels.Length; label++)
         {
-            ConflictSet? conflict = policy.ConflictSets.FirstOrDefault(set => set.Types.Intersect(label.WallTypes).Count > 1);
-            if (conflict is not null)
-            {
-                throw new InputException(label.Place,
-                    $"VM label {NameRules.Quote(label.Name)} holds two types of conflict set {NameRules.Quote(conflict.Name)}",
-                    "a label may hold one of them: split the label");
-            }
+            if (Semantics.SelfConflict(policy, label) is not { } conflict)
+                continue;
+            VmLabel found = policy.VmLabels[label];
+            throw new InputException(found.Place,
+                $"VM label {NameRules.Quote(found.Name)} holds two types of conflict set {NameRules.Quote(conflict.Name)}",
+                "a label may hold one of them: split the label");
         }
     }
 

@@ -1,0 +1,24 @@
+using Verified.Verifier.Policies;
+
+namespace Verified.Verifier.Findings;
+
+/// <summary>How much a finding matters.</summary>
+public enum Severity
+{
+    /// <summary>Worth knowing; nothing is wrong.</summary>
+    Note,
+
+    /// <summary>The policy means less than it says: something in it has no effect.</summary>
+    Warning,
+
+    /// <summary>The policy is invalid or the claim would be empty: the theorem "well-formed" is violated.</summary>
+    Error,
+}
+
+/// <summary>Something about a policy that its reader must know.</summary>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Rule">The rule's name, the same for every finding of its kind.</param>
+/// <param name="Place">Where.</param>
+/// <param name="What">What is so.</param>
+/// <param name="Mend">What can be done about it.</param>
+public sealed record Finding(Severity Severity, string Rule, Place Place, string What, string Mend);

@@ -1,0 +1,58 @@
+using Verified.Verifier.Isolation;
+using Verified.Verifier.Policies;
+using Verified.Verifier.Solving;
+
+namespace Verified.Verifier.Proving;
+
+/// <summary>Answers the isolation claim by certificate, by search for a chain, and by the solver.</summary>
+internal static class IsolationProver
+{
+    /// <summary>
+    /// Beyond so many labels (what a kernel loads) the solver is not asked: the certificate needs no help, and the
+    /// question would cost more than it tells.
+    /// </summary>
+    private const int SolverLabels = 1024;
+
+    public static IsolationResult Prove(
+        Policy policy, IsolationClaim claim, Certificate certificate, SolverSession solver)
+    {
+        RequireTheorem(solver);
+        bool passes = CertificateChecker.Check(claim, certificate) is null;
+        SharingChain? chain = ChainSearch.Shortest(claim);
+        if (passes != chain is null)
+            throw new ContradictionException("the certificate and the search for a chain disagree about isolation");
+
+        bool? agrees = AskSolver(claim, passes, solver);
+        return chain is null
+            ? new(Verdict.Holds, certificate, null, null, agrees)
+            : new(Verdict.Violated, certificate, chain, ChainMend.For(policy, claim, chain), agrees);
+    }
+
+    private static void RequireTheorem(SolverSession solver)
+    {
+        foreach (Obligation obligation in new CertificateTheorem(solver.Context).Obligations())
+        {
+            if (!obligation.IsProved(solver))
+                throw new ContradictionException($"the certificate theorem is not proved: {obligation.Name}");
+        }
+    }
+
+    private static bool? AskSolver(IsolationClaim claim, bool passes, SolverSession solver)
+    {
+        if (claim.LabelCount > SolverLabels)
+            return null;
+
+        Satisfiability answer = new IsolationQuestion(solver, claim).Ask(out (int A, int B)? pair);
+        if (answer == Satisfiability.Unknown)
+            return null;
+        if (passes != (answer == Satisfiability.Unsatisfiable))
+            throw new ContradictionException("the certificate and the solver disagree about isolation");
+        if (pair is { } found && !IsViolation(claim, found.A, found.B))
+            throw new ContradictionException("the solver's counterexample to isolation is none");
+        return true;
+    }
+
+    private static bool IsViolation(IsolationClaim claim, int a, int b) =>
+        !claim.Trusted[a] && !claim.Trusted[b] && claim.Coalition[a] != claim.Coalition[b]
+        && claim.SteTypes[a].Meets(claim.SteTypes[b]);
+}

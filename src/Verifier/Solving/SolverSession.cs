@@ -1,0 +1,69 @@
+using Microsoft.Z3;
+using Verified.Z3Native;
+
+namespace Verified.Verifier.Solving;
+
+/// <summary>What the solver says about a set of assertions.</summary>
+public enum Satisfiability
+{
+    /// <summary>No assignment satisfies them.</summary>
+    Unsatisfiable,
+
+    /// <summary>Some assignment does.</summary>
+    Satisfiable,
+
+    /// <summary>The budget was spent before an answer.</summary>
+    Unknown,
+}
+
+/// <summary>A solver in this process. Budgets count the solver's own steps, never the clock: answers are repeatable.</summary>
+public sealed class SolverSession : IDisposable
+{
+    /// <summary>Steps for one question; the largest policy that the kernel loads needs a small part of it.</summary>
+    private const uint Budget = 200_000_000;
+
+    /// <summary>Loads the native solver.</summary>
+    /// <exception cref="Z3MissingException">It is not installed.</exception>
+    public SolverSession()
+    {
+        Z3Library.Load();
+        Context = new();
+    }
+
+    /// <summary>Where terms are built.</summary>
+    public Context Context { get; }
+
+    /// <summary>Name and version of the solver, for reports.</summary>
+    public static string SolverName
+    {
+        get
+        {
+            Z3Library.Load();
+            return $"Z3 {Microsoft.Z3.Version.Major}.{Microsoft.Z3.Version.Minor}.{Microsoft.Z3.Version.Build}";
+        }
+    }
+
+    /// <summary>Whether the assertions can hold together.</summary>
+    /// <param name="assertions">The assertions.</param>
+    /// <param name="onModel">Called with the satisfying model, if there is one.</param>
+    public Satisfiability Check(IEnumerable<BoolExpr> assertions, Action<Model>? onModel = null)
+    {
+        using Solver solver = Context.MkSolver();
+        using Params parameters = Context.MkParams();
+        parameters.Add("rlimit", Budget);
+        solver.Parameters = parameters;
+        solver.Assert([.. assertions]);
+        Status status = solver.Check();
+        if (status == Status.SATISFIABLE)
+            onModel?.Invoke(solver.Model);
+        return status switch
+        {
+            Status.UNSATISFIABLE => Satisfiability.Unsatisfiable,
+            Status.SATISFIABLE => Satisfiability.Satisfiable,
+            _ => Satisfiability.Unknown,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Context.Dispose();
+}
