@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Verified.Symbolic.Terms;
+using Verified.Symbolic.X86;
+
+namespace Verified.Symbolic.Memory;
+
+/// <summary>
+/// The guests' frames of 4 KiB. Guests change them at any time, so that a read yields an unknown, even at the same
+/// address, and a compare-exchange may fail. What the code does is recorded in order. The n-th effect's unknown is
+/// named after n: paths that exclude each other may use one name.
+/// </summary>
+public sealed class FramePool : MemoryPart
+{
+    /// <summary>Bytes of a frame.</summary>
+    public const ulong FrameBytes = 4096;
+
+    private readonly ulong _base;
+    private readonly ulong _frames;
+
+    /// <summary>The pool before any access.</summary>
+    /// <param name="baseAddress">Where frame 0 stands.</param>
+    /// <param name="frames">How many frames.</param>
+    public FramePool(ulong baseAddress, ulong frames)
+        : this(baseAddress, frames, [])
+    {
+    }
+
+    private FramePool(ulong baseAddress, ulong frames, ImmutableList<GuestEffect> effects)
+    {
+        _base = baseAddress;
+        _frames = frames;
+        Effects = effects;
+    }
+
+    /// <summary>What was done, in order; effects whose guards exclude each other stand in any order.</summary>
+    public ImmutableList<GuestEffect> Effects { get; private set; }
+
+    /// <inheritdoc/>
+    public override bool Owns(ulong constant) => constant - _base < _frames * FrameBytes;
+
+    /// <inheritdoc/>
+    public override Term Load(MachineState state, Term address, int bytes)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        GuestEffect effect = At(state, GuestEffectKind.Read, address, Size(state, bytes));
+        Term result = Unknown(state, bytes * 8);
+        Effects = Effects.Add(effect with { Result = result });
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public override void Store(MachineState state, Term address, Term value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        GuestEffect effect = At(state, GuestEffectKind.Write, address, Size(state, value.Width / 8));
+        Effects = Effects.Add(effect with { Value = value });
+    }
+
+    /// <inheritdoc/>
+    public override Term CompareExchange(MachineState state, Term address, Term expected, Term replacement)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        GuestEffect effect = At(state, GuestEffectKind.CompareExchange, address, Size(state, expected.Width / 8));
+        Term result = Unknown(state, expected.Width);
+        Effects = Effects.Add(effect with { Value = replacement, Expected = expected, Result = result });
+        return result;
+    }
+
+    /// <summary>Fills part of one frame with copies of a word.</summary>
+    public void Fill(MachineState state, Term address, Term element, Term count)
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        GuestEffect effect = At(state, GuestEffectKind.Fill, address, Size(state, count, element.Width / 8));
+        Effects = Effects.Add(effect with { Value = element });
+    }
+
+    /// <summary>Copies part of one frame to one frame.</summary>
+    public void Copy(MachineState state, Term source, Term target, int elementBytes, Term count)
+    {
+        Term bytes = Size(state, count, elementBytes);
+        (Term frame, Term offset) = Place(state, source, bytes);
+        GuestEffect effect = At(state, GuestEffectKind.Copy, target, bytes);
+        Effects = Effects.Add(effect with { SourceFrame = frame, SourceOffset = offset });
+    }
+
+    /// <inheritdoc/>
+    public override MemoryPart Fork() => new FramePool(_base, _frames, Effects);
+
+    /// <inheritdoc/>
+    public override MemoryPart Merge(Term condition, MemoryPart other)
+    {
+        ImmutableList<GuestEffect> mine = Effects, theirs = ((FramePool)other).Effects;
+        ImmutableList<GuestEffect>.Builder merged = ImmutableList.CreateBuilder<GuestEffect>();
+        int common = 0;
+        while (common < mine.Count && common < theirs.Count && mine[common] == theirs[common])
+            merged.Add(mine[common++]);
+        bool aligned = mine.Count == theirs.Count
+            && Enumerable.Range(common, mine.Count - common).All(i => mine[i].Matches(theirs[i]));
+        for (int i = common; aligned && i < mine.Count; i++)
+            merged.Add(mine[i].Merge(condition, theirs[i]));
+        if (!aligned)
+        {
+            merged.AddRange(mine.Skip(common));
+            merged.AddRange(theirs.Skip(common));
+        }
+        return new FramePool(_base, _frames, merged.ToImmutable());
+    }
+
+    private GuestEffect At(MachineState state, GuestEffectKind kind, Term address, Term bytes)
+    {
+        (Term frame, Term offset) = Place(state, address, bytes);
+        return new(kind, state.Rip, state.Path.Term, frame, offset, bytes);
+    }
+
+    // base + 4096 * frame + offset: what is a multiple of a frame is the frame.
+    private (Term Frame, Term Offset) Place(MachineState state, Term address, Term bytes)
+    {
+        TermStore t = state.Store;
+        LinearForm form = t.Linear(address);
+        ulong rest = (ulong)form.Constant - _base;
+        Term frame = t.Constant(rest / FrameBytes, 64), offset = t.Constant(rest % FrameBytes, 64);
+        foreach (LinearAtom atom in form.Atoms)
+        {
+            ulong factor = (ulong)atom.Factor;
+            if (factor % FrameBytes == 0)
+                frame = t.Add(frame, t.Multiply(atom.Atom, t.Constant((UInt128)(long)((long)factor / (long)FrameBytes), 64)));
+            else
+                offset = t.Add(offset, t.Multiply(atom.Atom, t.Constant(factor, 64)));
+        }
+        state.Run.Require(state, ObligationKind.InBounds, t.Less(frame, t.Constant(_frames, 64)), "the frame is in the pool");
+        // Both below the frame's size, so that the sum cannot wrap.
+        Term limit = t.Constant(FrameBytes, 64);
+        Term fits = bytes.IsConstant && bytes.Value <= FrameBytes
+            ? t.Less(offset, t.Constant(FrameBytes + 1 - bytes.Value, 64))
+            : t.All(t.AtMost(offset, limit), t.AtMost(bytes, limit), t.AtMost(t.Add(offset, bytes), limit));
+        state.Run.Require(state, ObligationKind.InBounds, fits, "the access stays in its frame");
+        return (frame, offset);
+    }
+
+    private Term Unknown(MachineState state, int width) =>
+        state.Store.Variable(string.Create(CultureInfo.InvariantCulture, $"guest{Effects.Count}.{width}"), width);
+
+    private static Term Size(MachineState state, int bytes) => state.Store.Constant((UInt128)bytes, 64);
+
+    // The number of words is below 2^32 or the multiplication could wrap: part of what must be proved.
+    private static Term Size(MachineState state, Term count, int bytes)
+    {
+        TermStore t = state.Store;
+        state.Run.Require(
+            state, ObligationKind.InBounds, t.AtMost(count, t.Constant(FrameBytes, 64)), "the length is at most a frame");
+        return t.Multiply(count, t.Constant((UInt128)bytes, 64));
+    }
+}

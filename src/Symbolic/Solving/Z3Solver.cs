@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using Microsoft.Z3;
+using Verified.Symbolic.Terms;
+using Verified.Z3Native;
+using Model = Verified.Symbolic.Terms.Model;
+
+namespace Verified.Symbolic.Solving;
+
+/// <summary>
+/// Microsoft.Z3 in this process. Each question gets a context of its own and is asked as SMT-LIB text, the same that
+/// other solvers certify, so that an answer depends on nothing asked before.
+/// </summary>
+public sealed class Z3Solver : ISolver
+{
+    static Z3Solver() => Z3Library.Load();
+
+    /// <inheritdoc/>
+    public string Name { get; } = "z3 " + NativeVersion();
+
+    /// <inheritdoc/>
+    public Answer Check(IReadOnlyList<Term> assertions, ulong budget)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        using Context context = new();
+        using Solver solver = context.MkSolver("QF_BV");
+        using Params parameters = context.MkParams();
+        if (budget > 0)
+            parameters.Add("rlimit", (uint)Math.Min(budget, uint.MaxValue));
+        solver.Parameters = parameters;
+        solver.Assert(context.ParseSMTLIB2String(SmtLib.Print(assertions)));
+        Status status = solver.Check();
+        ulong work = Work(solver);
+        return status switch
+        {
+            Status.UNSATISFIABLE => new(Verdict.Unsatisfiable, null, "", work, watch.ElapsedMilliseconds),
+            Status.SATISFIABLE =>
+                new(Verdict.Satisfiable, ReadModel(solver.Model, assertions), "", work, watch.ElapsedMilliseconds),
+            _ => new(Verdict.Unknown, null, solver.ReasonUnknown, work, watch.ElapsedMilliseconds),
+        };
+    }
+
+    // Of the library, not of the package: the package is a binding.
+    private static string NativeVersion()
+    {
+        string[] words = Microsoft.Z3.Version.FullVersion.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.FirstOrDefault(w => char.IsAsciiDigit(w[0])) ?? "";
+    }
+
+    private static ulong Work(Solver solver)
+    {
+        Statistics statistics = solver.Statistics;
+        return statistics.Keys.Contains("rlimit count") ? statistics["rlimit count"].UIntValue : 0;
+    }
+
+    // By name: kinds of declarations are numbered differently between versions of the library.
+    private static Model ReadModel(Microsoft.Z3.Model found, IReadOnlyList<Term> assertions)
+    {
+        Model model = new();
+        Dictionary<string, Term> variables = TermWalk.Variables(assertions).ToDictionary(v => v.Name);
+        foreach (FuncDecl declaration in found.ConstDecls)
+        {
+            string name = declaration.Name.ToString();
+            if (!variables.ContainsKey(name))
+                continue;
+            string value = found.ConstInterp(declaration).ToString();
+            model.Set(name, value switch
+            {
+                "true" => UInt128.One,
+                "false" => UInt128.Zero,
+                _ => (UInt128)BigInteger.Parse(value, CultureInfo.InvariantCulture),
+            });
+        }
+        return model;
+    }
+}
