@@ -1,0 +1,103 @@
+using System;
+using Verified.Kernel.Machine;
+
+namespace Verified.Kernel.Boot;
+
+/// <summary>
+/// Creates the domains of the manifest, through the handlers that create domains later. Nothing runs before all of
+/// them stand: an error stops the machine, and no half of a system starts.
+/// </summary>
+internal static class BootDomains
+{
+    private const uint PageSize = 4096;
+
+    /// <summary>All domains, in the manifest's order; the first is domain 0 and privileged.</summary>
+    internal static void Create()
+    {
+        ArchiveEntry entry = BootArchive.Get(BootArchive.ManifestName, StopCode.Manifest);
+        ReadOnlySpan<byte> text = ArchiveWindow.All.Slice(entry.Offset, entry.Length);
+        Manifest manifest = new(text);
+        uint count = 0;
+        ParseError error;
+        while (manifest.TryNext(out ManifestDomain domain, out error))
+        {
+            CreateOne(text, entry.Offset, in domain, manifest.Line);
+            count++;
+        }
+
+        if (error != ParseError.None)
+            Fail(manifest.Line, default, ParseErrorText.Of(error), StopCode.Manifest);
+        if (count == 0)
+            Fail(manifest.Line, default, "no domain; write: domain LABEL image=NAME memory=KIB"u8, StopCode.Manifest);
+        for (uint domain = 0; domain < count; domain++)
+            Gate.Unpause(domain);
+    }
+
+    private static void CreateOne(ReadOnlySpan<byte> text, int offset, in ManifestDomain wanted, int line)
+    {
+        ReadOnlySpan<byte> label = text.Slice(wanted.Label.Start, wanted.Label.Length);
+        if (!Labels.TryFind(label, out uint ssidref))
+            Fail(line, label, " is no VM label of the policy; use one that is"u8, StopCode.Manifest);
+        uint pages = wanted.Memory / 4;
+        bool first = Areas.State.Domains[0].Status == DomainStatus.Free;
+        long domain = Gate.CreateDomain(ssidref, pages, first ? 1U : 0);
+        if (domain < 0)
+        {
+            DenialPrinter.Drain();
+            Fail(line, label, domain == Errno.Denied ? " may not run here now, says the policy; leave it out"u8
+                : " finds no memory; give QEMU more (-m) or leave it out"u8, StopCode.Domain);
+        }
+
+        ReadOnlySpan<byte> name = text.Slice(wanted.Image.Start, wanted.Image.Length);
+        ArchiveEntry image = BootArchive.Get(name, StopCode.GuestImage);
+        uint ram = pages * PageSize;
+        ParseError error = ElfImage.Check(ArchiveWindow.All.Slice(image.Offset, image.Length), ram - PageSize,
+            out int headers, out uint entry);
+        if (error != ParseError.None)
+            FailImage(name, error);
+        for (uint gfn = 0; gfn < pages; gfn += GatePages)
+        {
+            uint step = pages - gfn < GatePages ? pages - gfn : GatePages;
+            if (Gate.PopulateFrames((uint)domain, gfn, step) != Errno.Okay)
+                Fail(line, label, " finds no memory; give QEMU more (-m) or leave it out"u8, StopCode.Memory);
+        }
+
+        LoadSegments((uint)domain, image, headers);
+        GuestStartInfo.Write((uint)domain, ram, (uint)(offset + wanted.Argument.Start), (uint)wanted.Argument.Length);
+        Gate.Prepare((uint)domain, entry, ram - PageSize);
+    }
+
+    private const uint GatePages = 512;
+
+    private static void LoadSegments(uint domain, in ArchiveEntry image, int headers)
+    {
+        ReadOnlySpan<byte> bytes = ArchiveWindow.All.Slice(image.Offset, image.Length);
+        for (int i = 0; i < headers; i++)
+        {
+            if (ElfImage.TrySegment(bytes, i, out ElfSegment segment))
+                Gate.LoadArchive(domain, segment.Address, (uint)image.Offset + segment.Offset, segment.FileSize);
+        }
+    }
+
+    private static void Fail(int line, ReadOnlySpan<byte> subject, ReadOnlySpan<byte> text, uint stopCode)
+    {
+        Panic.Begin("boot archive: manifest"u8);
+        Serial.Write("line "u8);
+        Serial.WriteDecimal((uint)line);
+        Serial.Write(": "u8);
+        Serial.Write(subject);
+        Serial.Write(text);
+        Serial.WriteByte((byte)'\n');
+        Panic.PowerOff(stopCode);
+    }
+
+    private static void FailImage(ReadOnlySpan<byte> name, ParseError error)
+    {
+        Panic.Begin("boot archive"u8);
+        Serial.Write(name);
+        Serial.Write(": "u8);
+        Serial.Write(ParseErrorText.Of(error));
+        Serial.WriteByte((byte)'\n');
+        Panic.PowerOff(StopCode.GuestImage);
+    }
+}

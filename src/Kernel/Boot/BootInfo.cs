@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel.Boot;
+
+/// <summary>A range of memory, whole large pages (2 MiB).</summary>
+public struct MemoryRange
+{
+    /// <summary>First byte.</summary>
+    public ulong Start;
+
+    /// <summary>First byte after it.</summary>
+    public ulong End;
+}
+
+/// <summary>The ranges of the guest frame pool.</summary>
+[InlineArray(Capacity)]
+public struct MemoryRanges
+{
+    /// <summary>Most ranges that are used; memory in further ones stays idle.</summary>
+    public const int Capacity = 16;
+
+    private MemoryRange _range;
+}
+
+/// <summary>What early boot learnt from the boot loader, for the rest of the boot.</summary>
+public struct BootInfo
+{
+    /// <summary>Physical address of the boot archive.</summary>
+    public ulong ArchiveAddress;
+
+    /// <summary>Bytes of the boot archive.</summary>
+    public ulong ArchiveSize;
+
+    /// <summary>The guest frame pool.</summary>
+    public MemoryRanges Pool;
+
+    /// <summary>Ranges in use.</summary>
+    public int PoolCount;
+}

@@ -1,0 +1,28 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Verified.Kernel.Machine;
+
+namespace Verified.Kernel.Boot;
+
+/// <summary>
+/// The part of boot that runs behind the gate, on the final page tables: the empty state, and the frames of the pool.
+/// </summary>
+internal static class ProtectedBoot
+{
+    private const int FrameShift = 12;
+
+    [RuntimeExport("protected_boot")]
+    private static void Run()
+    {
+        ref State s = ref Areas.State;
+        if ((ulong)Unsafe.SizeOf<State>() > Areas.StateSize)
+            Panic.Stop(StopCode.Memory, "boot"u8, "the linker script holds too little room for the state"u8);
+        StateSetup.Initialise(ref s, AddressSpace.DirectMap);
+        ref BootInfo info = ref EarlyBoot.s_info;
+        for (int i = 0; i < info.PoolCount; i++)
+        {
+            for (ulong p = info.Pool[i].Start; p < info.Pool[i].End; p += 1UL << FrameShift)
+                FramePool.Donate(ref s, (uint)(p >> FrameShift));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/* What generated code calls by name: block operations, and the runtime's entry points that have nothing to do here. */
+        .section .text.runtime, "ax", @progbits
+        .globl  RhpReversePInvoke, RhpReversePInvokeReturn, memset, memcpy, memmove
+
+/* An exported method tells the collector that it was entered from outside; there is no collector. */
+RhpReversePInvoke:
+RhpReversePInvokeReturn:
+        ret
+
+/* void *memset(rdi destination, esi byte, rdx count) */
+memset:
+        movq    %rdi, %r8
+        movl    %esi, %eax
+        movq    %rdx, %rcx
+        rep stosb
+        movq    %r8, %rax
+        ret
+
+/* void *memmove(rdi destination, rsi source, rdx count) */
+memcpy:
+memmove:
+        movq    %rdi, %rax
+        movq    %rdx, %rcx
+        cmpq    %rsi, %rdi
+        ja      1f
+        rep movsb
+        ret
+1:      leaq    -1(%rdi,%rcx), %rdi
+        leaq    -1(%rsi,%rcx), %rsi
+        std
+        rep movsb
+        cld
+        ret
+        .section .note.GNU-stack, "", @progbits

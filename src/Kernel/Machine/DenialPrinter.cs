@@ -1,0 +1,60 @@
+using System;
+
+namespace Verified.Kernel.Machine;
+
+/// <summary>Prints the audit log: one line a denial, with both labels.</summary>
+public static class DenialPrinter
+{
+    private static uint s_droppedSaid;
+
+    /// <summary>Empties the log onto the console.</summary>
+    public static void Drain()
+    {
+        ref DenialLog log = ref Areas.State.Log;
+        while (log.Written != log.Taken && Gate.TakeDenial())
+            Print(ref RunReport.s_last.Denial);
+        if (log.Dropped == s_droppedSaid)
+            return;
+        Serial.Write("denied: "u8);
+        Serial.WriteDecimal(log.Dropped - s_droppedSaid);
+        Serial.Write(" more, not shown\n"u8);
+        s_droppedSaid = log.Dropped;
+    }
+
+    private static void Print(ref Denial denial)
+    {
+        Serial.Write("denied: "u8);
+        DomainNames.WriteLabel(denial.CallerLabel);
+        WriteId(denial.Caller);
+        Serial.Write(" -> "u8);
+        DomainNames.WriteLabel(denial.TargetLabel);
+        WriteId(denial.Target);
+        Serial.Write(" at "u8);
+        Serial.Write(HookName(denial.Hook));
+        Serial.WriteByte((byte)'\n');
+    }
+
+    private static void WriteId(uint domain)
+    {
+        if (domain == Audit.NoDomain)
+            return;
+        Serial.WriteByte((byte)'[');
+        Serial.WriteDecimal(domain);
+        Serial.WriteByte((byte)']');
+    }
+
+    private static ReadOnlySpan<byte> HookName(uint hook)
+    {
+        if (hook == Hook.AllocUnbound)
+            return "alloc_unbound"u8;
+        if (hook == Hook.BindInterdomain)
+            return "bind_interdomain"u8;
+        if (hook == Hook.MapGrantRef)
+            return "map_grant_ref"u8;
+        if (hook == Hook.SetupTable)
+            return "setup_table"u8;
+        if (hook == Hook.CreateDomain)
+            return "createdomain"u8;
+        return "getdecision"u8;
+    }
+}

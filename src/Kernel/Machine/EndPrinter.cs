@@ -1,0 +1,35 @@
+namespace Verified.Kernel.Machine;
+
+/// <summary>Prints why a guest was ended.</summary>
+public static class EndPrinter
+{
+    /// <summary>One line: which domain, what it did, where.</summary>
+    public static void Print(uint domain)
+    {
+        ref RunReport report = ref RunReport.s_last;
+        Serial.Write("ended: "u8);
+        DomainNames.Write(domain);
+        if (report.ExitCode == ExitCode.NestedPageFault)
+        {
+            Serial.Write(" touched guest-physical address "u8);
+            Serial.WriteHex(report.Info2);
+            Serial.Write(", where it has nothing (error "u8);
+            Serial.WriteHex(report.Info1);
+            Serial.WriteByte((byte)')');
+        }
+        else if (report.ExitCode == ExitCode.Shutdown)
+        {
+            Serial.Write(" shut its processor down (triple fault)"u8);
+        }
+        else
+        {
+            Serial.Write(" executed what is not virtualised (exit "u8);
+            Serial.WriteHex(report.ExitCode);
+            Serial.WriteByte((byte)')');
+        }
+
+        Serial.Write(" at rip "u8);
+        Serial.WriteHex(report.Rip);
+        Serial.WriteByte((byte)'\n');
+    }
+}

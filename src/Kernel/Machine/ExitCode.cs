@@ -1,0 +1,47 @@
+namespace Verified.Kernel.Machine;
+
+/// <summary>Why a guest's run ended: AMD64 manual vol. 2, appendix C.</summary>
+public static class ExitCode
+{
+    /// <summary>Read of DR0 (DR0 to DR15, then their writes, follow).</summary>
+    public const ulong DebugRegisters = 0x20;
+
+    /// <summary>The last of the debug register exits.</summary>
+    public const ulong DebugRegistersEnd = 0x3f;
+
+    /// <summary>#DB.</summary>
+    public const ulong DebugException = 0x41;
+
+    /// <summary>#AC.</summary>
+    public const ulong AlignmentCheck = 0x51;
+
+    /// <summary>#MC.</summary>
+    public const ulong MachineCheck = 0x52;
+
+    /// <summary>A physical interrupt.</summary>
+    public const ulong Interrupt = 0x60;
+
+    /// <summary>A non-maskable interrupt.</summary>
+    public const ulong NonMaskableInterrupt = 0x61;
+
+    /// <summary>CPUID.</summary>
+    public const ulong Cpuid = 0x72;
+
+    /// <summary>HLT.</summary>
+    public const ulong Hlt = 0x78;
+
+    /// <summary>IN or OUT.</summary>
+    public const ulong Io = 0x7b;
+
+    /// <summary>RDMSR or WRMSR.</summary>
+    public const ulong Msr = 0x7c;
+
+    /// <summary>The guest shut its processor down (triple fault).</summary>
+    public const ulong Shutdown = 0x7f;
+
+    /// <summary>VMMCALL.</summary>
+    public const ulong Vmmcall = 0x81;
+
+    /// <summary>Nested page fault: info1 the error code, info2 the guest-physical address.</summary>
+    public const ulong NestedPageFault = 0x400;
+}

@@ -1,0 +1,114 @@
+namespace Verified.Kernel.Machine.Protected;
+
+/// <summary>
+/// CPUID as a guest sees it: the processor's own answer, less what is not virtualised, plus Xen's leaves
+/// (xen/include/public/arch-x86/cpuid.h).
+/// </summary>
+public static class CpuidExit
+{
+    private const uint InstructionLength = 2;
+    private const uint HighestBasic = 7;
+    private const uint HighestExtended = 0x8000_0008;
+    private const uint ExtendedBase = 0x8000_0000;
+    private const uint XenBase = 0x4000_0000;
+    private const uint XenHighest = 0x4000_0004;
+    private const uint XenVersion = (4 << 16) | 17;
+    private const uint VcpuIdPresent = 1 << 3;
+    private const uint DomainIdPresent = 1 << 4;
+    private const uint Hypervisor = 1U << 31;
+
+    // MONITOR, FMA, x2APIC, TSC deadline, XSAVE, OSXSAVE, AVX, F16C: no extended state is switched, no APIC emulated.
+    private const uint HiddenLeaf1Ecx = (1U << 3) | (1U << 12) | (1U << 17) | (1U << 21) | (1U << 24) | (1U << 26)
+        | (1U << 27) | (1U << 28) | (1U << 29);
+
+    // MCE, APIC, MTRR, MCA, PSE-36's neighbours stay; DS, ACPI, thermal.
+    private const uint HiddenLeaf1Edx = (1U << 7) | (1U << 9) | (1U << 12) | (1U << 14) | (1U << 21) | (1U << 22)
+        | (1U << 29);
+
+    // FSGSBASE, BMI1, SMEP, BMI2, ERMS, SMAP.
+    private const uint ShownLeaf7Ebx = (1U << 0) | (1U << 3) | (1U << 7) | (1U << 8) | (1U << 9) | (1U << 20);
+
+    // SVM, XOP, SKINIT, WDT, LWP, FMA4, and the rest above bit 15.
+    private const uint ShownExtended1Ecx = 0x1f9;
+
+    // RDTSCP: its MSR is not switched.
+    private const uint HiddenExtended1Edx = 1U << 27;
+
+    /// <summary>Answers and steps over the instruction.</summary>
+    public static void Handle(ref Vmcb vmcb, ref VcpuRegisters registers, uint domain)
+    {
+        uint leaf = (uint)vmcb.Rax;
+        CpuidResult result = default;
+        if (leaf <= HighestBasic || (leaf >= ExtendedBase && leaf <= HighestExtended))
+        {
+            Cpu.Cpuid(leaf, (uint)registers.Rcx, out result);
+            Hide(leaf, (uint)registers.Rcx, ref result);
+        }
+        else if (leaf >= XenBase && leaf <= XenHighest)
+        {
+            Xen(leaf, domain, ref result);
+        }
+
+        vmcb.Rax = result.Eax;
+        registers.Rbx = result.Ebx;
+        registers.Rcx = result.Ecx;
+        registers.Rdx = result.Edx;
+        vmcb.Rip += InstructionLength;
+    }
+
+    private static void Hide(uint leaf, uint subleaf, ref CpuidResult result)
+    {
+        if (leaf == 0)
+        {
+            result.Eax = HighestBasic;
+        }
+        else if (leaf == 1)
+        {
+            result.Ebx &= 0x00ff_ffff;
+            result.Ecx = (result.Ecx & ~HiddenLeaf1Ecx) | Hypervisor;
+            result.Edx &= ~HiddenLeaf1Edx;
+        }
+        else if (leaf == HighestBasic)
+        {
+            result.Eax = 0;
+            result.Ebx = subleaf == 0 ? result.Ebx & ShownLeaf7Ebx : 0;
+            result.Ecx = 0;
+            result.Edx = 0;
+        }
+        else if (leaf == ExtendedBase)
+        {
+            result.Eax = HighestExtended;
+        }
+        else if (leaf == ExtendedBase + 1)
+        {
+            result.Ecx &= ShownExtended1Ecx;
+            result.Edx &= ~HiddenExtended1Edx;
+        }
+    }
+
+    private static void Xen(uint leaf, uint domain, ref CpuidResult result)
+    {
+        if (leaf == XenBase)
+        {
+            // "XenVMMXenVMM".
+            result.Eax = XenHighest;
+            result.Ebx = 0x566e_6558;
+            result.Ecx = 0x6558_4d4d;
+            result.Edx = 0x4d4d_566e;
+        }
+        else if (leaf == XenBase + 1)
+        {
+            result.Eax = XenVersion;
+        }
+        else if (leaf == XenBase + 2)
+        {
+            result.Eax = 1;
+            result.Ebx = MsrExit.HypercallPage;
+        }
+        else if (leaf == XenHighest)
+        {
+            result.Eax = VcpuIdPresent | DomainIdPresent;
+            result.Ecx = domain;
+        }
+    }
+}

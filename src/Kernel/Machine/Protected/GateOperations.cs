@@ -1,0 +1,98 @@
+using System.Runtime;
+using Verified.Kernel.Boot;
+
+namespace Verified.Kernel.Machine.Protected;
+
+/// <summary>What glue may ask for: the numbers of the gate's operations.</summary>
+public static class GateOperation
+{
+    /// <summary>Run a domain.</summary>
+    public const ulong Run = 0;
+
+    /// <summary>Take the oldest denial out of the audit log, into the report.</summary>
+    public const ulong TakeDenial = 1;
+
+    /// <summary>End a domain's poll if its deadline has come.</summary>
+    public const ulong Expire = 2;
+
+    /// <summary>Renew every domain's allowance of log entries.</summary>
+    public const ulong RenewAllowances = 3;
+
+    /// <summary>Load the policy out of the boot archive; once, before the first domain.</summary>
+    public const ulong LoadPolicy = 4;
+
+    /// <summary>Create a domain.</summary>
+    public const ulong CreateDomain = 5;
+
+    /// <summary>Give a paused domain frames of RAM, at most 512 at a time.</summary>
+    public const ulong PopulateFrames = 6;
+
+    /// <summary>Put a word into the RAM of a paused domain.</summary>
+    public const ulong LoadWord = 7;
+
+    /// <summary>Give a paused domain's vCPU its first state.</summary>
+    public const ulong Prepare = 8;
+
+    /// <summary>Let a domain run.</summary>
+    public const ulong Unpause = 9;
+
+    /// <summary>Copy bytes of the boot archive into the RAM of a paused domain.</summary>
+    public const ulong LoadArchive = 10;
+}
+
+/// <summary>The other side of the gate (Boot/gate.S): dispatches to code that may write the protected tables.</summary>
+public static class GateOperations
+{
+    [RuntimeExport("gate_dispatch")]
+    private static ulong Dispatch(ulong operation, ulong a, ulong b, ulong c, ulong d)
+    {
+        ref State s = ref Areas.State;
+        if (operation == GateOperation.Run)
+            return GuestRun.Run(ref s, (uint)a);
+        if (operation == GateOperation.TakeDenial)
+            return Audit.TryTake(ref s, out RunReport.s_last.Denial) ? 1UL : 0;
+        if (operation == GateOperation.Expire)
+            return Expire(ref s, (uint)a, b);
+        if (operation == GateOperation.RenewAllowances)
+            return RenewAllowances(ref s);
+        return Building(ref s, operation, a, b, c, d);
+    }
+
+    /// <summary>The operations that build a domain, at boot.</summary>
+    private static ulong Building(ref State s, ulong operation, ulong a, ulong b, ulong c, ulong d)
+    {
+        if (operation == GateOperation.LoadPolicy)
+            return (ulong)PolicySetup.Load(ref s, a, b);
+        if (operation == GateOperation.CreateDomain)
+            return (ulong)DomainControl.CreateDomain(ref s, 0, (uint)a, (uint)b, (uint)c);
+
+        uint domain = (uint)a;
+        if (!DomainIds.Exists(ref s, domain) || s.Vcpus[(int)domain].Paused == 0)
+            return unchecked((ulong)Errno.NoDomain);
+        if (operation == GateOperation.PopulateFrames)
+            return (ulong)GuestLoad.Populate(ref s, domain, (uint)b, (uint)c);
+        if (operation == GateOperation.LoadWord)
+            return (ulong)GuestLoad.Word(ref s, domain, b, c);
+        if (operation == GateOperation.LoadArchive)
+            return (ulong)GuestLoad.FromArchive(ref s, domain, b, c, d);
+        if (operation == GateOperation.Unpause)
+            return (ulong)Scheduler.Unpause(ref s, domain);
+        if (operation != GateOperation.Prepare)
+            return unchecked((ulong)Errno.NoSuchCall);
+        VcpuSetup.Prepare(domain, (uint)b, (uint)c);
+        return 0;
+    }
+
+    private static ulong Expire(ref State s, uint domain, ulong now)
+    {
+        if (domain < Limits.Domains)
+            Scheduler.Expire(ref s, domain, now);
+        return 0;
+    }
+
+    private static ulong RenewAllowances(ref State s)
+    {
+        Audit.Renew(ref s);
+        return 0;
+    }
+}

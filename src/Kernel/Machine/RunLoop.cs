@@ -1,0 +1,117 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Verified.Kernel.Machine;
+
+/// <summary>
+/// The scheduler: domains take turns, a time slice each; one that waits is passed over. It decides only who runs when;
+/// who may run is the gate's to check.
+/// </summary>
+public static class RunLoop
+{
+    private const ulong SliceMicroseconds = 2000;
+    private const ulong AllowancePeriod = 1_000_000_000;
+
+    private static ulong s_allowancesRenewed;
+
+    /// <summary>Runs the domains until all have shut down or none can ever run again.</summary>
+    public static void Run()
+    {
+        uint next = 0;
+        while (true)
+        {
+            ulong now = Clock.Now;
+            if (now - s_allowancesRenewed >= AllowancePeriod)
+            {
+                Gate.RenewAllowances();
+                s_allowancesRenewed = now;
+            }
+
+            uint domain = NextRunnable(next, now, out ulong earliest);
+            if (domain == Limits.Domains)
+                Idle(now, earliest);
+            else
+                RunSlice(domain);
+            next = domain + 1;
+        }
+    }
+
+    /// <summary>
+    /// The next domain that may run, from an id on, in a circle; Limits.Domains when none may. Polls whose deadline
+    /// has come are ended on the way; the earliest one that has not is told (0: none).
+    /// </summary>
+    private static uint NextRunnable(uint from, ulong now, out ulong earliest)
+    {
+        earliest = 0;
+        ref State s = ref Areas.State;
+        for (uint i = 0; i < Limits.Domains; i++)
+        {
+            uint domain = (from + i) & (Limits.Domains - 1);
+            ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+            if (s.Domains[(int)domain].Status != DomainStatus.Alive || vcpu.Paused != 0)
+                continue;
+            if (vcpu.Run == VcpuRun.Polling && vcpu.Deadline != 0)
+            {
+                if (vcpu.Deadline <= now)
+                    Gate.Expire(domain, now);
+                else if (earliest == 0 || vcpu.Deadline < earliest)
+                    earliest = vcpu.Deadline;
+            }
+
+            if (vcpu.Run == VcpuRun.Runnable)
+                return domain;
+        }
+
+        return Limits.Domains;
+    }
+
+    private static void RunSlice(uint domain)
+    {
+        Clock.InterruptAfter(SliceMicroseconds);
+        while (true)
+        {
+            uint end = Gate.Run(domain);
+            DenialPrinter.Drain();
+            if (end != RunEnd.Console)
+            {
+                Finish(domain, end);
+                return;
+            }
+
+            ref RunReport report = ref RunReport.s_last;
+            Serial.Write(MemoryMarshal.CreateReadOnlySpan(ref report.Text[0], (int)report.Length));
+        }
+    }
+
+    private static void Finish(uint domain, uint end)
+    {
+        if (end == RunEnd.Interrupted)
+            Cpu.InterruptWindow();
+        else if (end == RunEnd.Ended)
+            EndPrinter.Print(domain);
+    }
+
+    /// <summary>Nothing can run: sleep until the earliest deadline, or stop when there is none.</summary>
+    private static void Idle(ulong now, ulong earliest)
+    {
+        if (earliest != 0)
+        {
+            Clock.InterruptAfter(((earliest - now) / 1000) + 1);
+            Cpu.WaitForInterrupt();
+            return;
+        }
+
+        ref State s = ref Areas.State;
+        for (uint domain = 0; domain < Limits.Domains; domain++)
+        {
+            if (s.Domains[(int)domain].Status != DomainStatus.Alive || s.Vcpus[(int)domain].Run == VcpuRun.Stopped)
+                continue;
+            Panic.Begin("scheduler"u8);
+            DomainNames.Write(domain);
+            Serial.Write(" waits, and nothing can wake it any more\n"u8);
+            Panic.PowerOff(StopCode.Stuck);
+        }
+
+        Panic.PowerOff(StopCode.Good);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel.Machine;
+
+/// <summary>Why the gate gave the processor back to glue.</summary>
+public static class RunEnd
+{
+    /// <summary>A physical interrupt waits: the time slice is over, most likely.</summary>
+    public const uint Interrupted = 0;
+
+    /// <summary>The vCPU gave the rest of its slice away, or waits.</summary>
+    public const uint Yielded = 1;
+
+    /// <summary>The guest wrote to the console: <see cref="RunReport.Text"/>.</summary>
+    public const uint Console = 2;
+
+    /// <summary>The guest shut down: <see cref="RunReport.Info1"/> is the reason.</summary>
+    public const uint Shutdown = 3;
+
+    /// <summary>The guest did what ends it: <see cref="RunReport.ExitCode"/> and the rest tell what.</summary>
+    public const uint Ended = 4;
+
+    /// <summary>The vCPU may not run.</summary>
+    public const uint NotRunnable = 5;
+}
+
+/// <summary>
+/// What the gate tells glue beside its result. It stands in glue's memory: nothing behind the gate ever reads it.
+/// </summary>
+public struct RunReport
+{
+    /// <summary>The exit code of the guest's last run.</summary>
+    public ulong ExitCode;
+
+    /// <summary>First particular.</summary>
+    public ulong Info1;
+
+    /// <summary>Second particular.</summary>
+    public ulong Info2;
+
+    /// <summary>Where the guest was.</summary>
+    public ulong Rip;
+
+    /// <summary>Bytes in use of <see cref="Text"/>.</summary>
+    public uint Length;
+
+    /// <summary>Always 0.</summary>
+    public uint Padding;
+
+    /// <summary>What the guest wrote.</summary>
+    public ConsoleText Text;
+
+    /// <summary>The denial that was taken out of the audit log.</summary>
+    public Denial Denial;
+
+    internal static RunReport s_last;
+}
+
+/// <summary>One call's worth of console output.</summary>
+[InlineArray(Capacity)]
+public struct ConsoleText
+{
+    /// <summary>Most bytes that one call writes.</summary>
+    public const int Capacity = 4096;
+
+    private byte _byte;
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Verified.Kernel.Machine;
+
+/// <summary>
+/// The registers of a vCPU that VMRUN does not switch. Boot/svm.S knows the offsets. RAX and RSP are in the VMCB.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 1024)]
+public struct VcpuRegisters
+{
+    /// <summary>x87, XMM and MXCSR as FXSAVE64 stores them.</summary>
+    public FxArea Fx;
+
+    /// <summary>RBX.</summary>
+    public ulong Rbx;
+
+    /// <summary>RCX.</summary>
+    public ulong Rcx;
+
+    /// <summary>RDX.</summary>
+    public ulong Rdx;
+
+    /// <summary>RSI.</summary>
+    public ulong Rsi;
+
+    /// <summary>RDI.</summary>
+    public ulong Rdi;
+
+    /// <summary>RBP.</summary>
+    public ulong Rbp;
+
+    /// <summary>R8.</summary>
+    public ulong R8;
+
+    /// <summary>R9.</summary>
+    public ulong R9;
+
+    /// <summary>R10.</summary>
+    public ulong R10;
+
+    /// <summary>R11.</summary>
+    public ulong R11;
+
+    /// <summary>R12.</summary>
+    public ulong R12;
+
+    /// <summary>R13.</summary>
+    public ulong R13;
+
+    /// <summary>R14.</summary>
+    public ulong R14;
+
+    /// <summary>R15.</summary>
+    public ulong R15;
+}
+
+/// <summary>The 512 bytes of FXSAVE64.</summary>
+[InlineArray(64)]
+public struct FxArea
+{
+    private ulong _word;
+}
