@@ -31,6 +31,10 @@ public sealed class ImageUnderProof
     /// <exception cref="ElfException">The image has no such symbol.</exception>
     public ulong StateAddress => Elf.Symbol(StateSymbol).Address;
 
+    /// <summary>The symbols that stand for machine code.</summary>
+    public IEnumerable<ElfSymbol> Functions =>
+        Elf.Symbols.Where(symbol => symbol.IsDefined && Elf.SectionAt(symbol.Address) is { IsCode: true });
+
     /// <summary>Reads an image.</summary>
     /// <exception cref="ElfException">No such file, or no ELF64 file for x86-64.</exception>
     public static ImageUnderProof Open(string path)
@@ -64,7 +68,7 @@ public sealed class ImageUnderProof
         ArgumentNullException.ThrowIfNull(type);
         string mangled = $"{type.Replace('.', '_')}__{method}";
         ElfSymbol[] found =
-            [.. Elf.Symbols.Where(symbol => symbol.IsDefined && IsNameOf(symbol.Name, mangled)).DistinctBy(symbol => symbol.Address)];
+            [.. Functions.Where(symbol => IsNameOf(symbol.Name, mangled)).DistinctBy(symbol => symbol.Address)];
         return found.Length switch
         {
             1 => found[0],

@@ -84,18 +84,17 @@ public sealed class MachineRun
             image.Elf,
             image.Method(operation.Type, operation.Method).Address,
             entry,
-            new ExplorerOptions { Unreachable = Panics(image.Elf) });
+            new ExplorerOptions { Unreachable = Panics(image) });
         return new(exploration, arguments, initial, watch.ElapsedMilliseconds);
     }
 
     /// <summary>Where the machine code gives up: failed bounds checks and impossible states.</summary>
-    private static HashSet<ulong> Panics(ElfFile elf) =>
+    private static HashSet<ulong> Panics(ImageUnderProof image) =>
     [
-        .. elf.Symbols
-            .Where(symbol => symbol.IsDefined
-                && (symbol.Name.Contains("_ThrowHelpers__", StringComparison.Ordinal)
-                    || symbol.Name.EndsWith("_Halt__Impossible", StringComparison.Ordinal)
-                    || symbol.Name is "runtime_panic"))
+        .. image.Functions
+            .Where(symbol => symbol.Name.Contains("_ThrowHelpers__", StringComparison.Ordinal)
+                || symbol.Name.EndsWith("_Halt__Impossible", StringComparison.Ordinal)
+                || symbol.Name is "runtime_panic")
             .Select(symbol => symbol.Address),
     ];
 }

@@ -4,11 +4,12 @@ using Verified.Symbolic.X86;
 namespace Verified.Symbolic.Lifting;
 
 /// <summary>
-/// A state on its way: with the calls that it is inside of and how often each has jumped backwards. Two meet when all
-/// of that is equal; of two, the one that is behind runs first, looking at the outermost call first, so that those
-/// that will meet do.
+/// A state on its way: with the calls that it is inside of and the loops that it is in. Two meet when all of that is
+/// equal; of two, the one that is behind runs first, looking at the outermost call first, so that those that will meet
+/// do. A loop that was left is forgotten: the ways out of it meet, however many rounds each of them made.
 /// </summary>
-internal sealed class Activation(MachineState state, ImmutableArray<ulong> returns, ImmutableArray<int> backEdges)
+internal sealed class Activation(
+    MachineState state, ImmutableArray<ulong> returns, ImmutableArray<ImmutableArray<Loop>> loops)
     : IComparable<Activation>
 {
     public MachineState State { get; } = state;
@@ -16,30 +17,37 @@ internal sealed class Activation(MachineState state, ImmutableArray<ulong> retur
     /// <summary>Return addresses, the outermost first.</summary>
     public ImmutableArray<ulong> Returns { get; private set; } = returns;
 
-    /// <summary>Jumps backwards, one count for the entry function and one for each call inside it.</summary>
-    public ImmutableArray<int> BackEdges { get; private set; } = backEdges;
+    /// <summary>The most rounds of a loop that the innermost call is in.</summary>
+    public int Rounds => loops[^1].IsEmpty ? 0 : loops[^1].Max(loop => loop.Rounds);
 
-    public Activation With(MachineState state) => new(state, Returns, BackEdges);
+    public static Activation Entry(MachineState state) => new(state, [], [[]]);
 
-    public void Jump(ulong target)
+    public Activation With(MachineState state) => new(state, Returns, loops);
+
+    /// <summary>Goes on at an address of the same function, by a jump or by falling through.</summary>
+    public void GoTo(ulong target)
     {
-        if (target <= State.Rip)
-            BackEdges = BackEdges.SetItem(BackEdges.Length - 1, BackEdges[^1] + 1);
+        ulong from = State.Rip;
         State.Rip = target;
+        ImmutableArray<Loop> inside = loops[^1].RemoveAll(loop => !loop.Contains(target));
+        if (target <= from)
+            inside = Again(inside, target, from);
+        loops = loops.SetItem(loops.Length - 1, inside);
     }
 
     public void Call(ulong target, ulong next)
     {
         Returns = Returns.Add(next);
-        BackEdges = BackEdges.Add(0);
+        loops = loops.Add([]);
         State.Rip = target;
     }
 
     public void Return()
     {
-        State.Rip = Returns[^1];
+        ulong target = Returns[^1];
         Returns = Returns.RemoveAt(Returns.Length - 1);
-        BackEdges = BackEdges.RemoveAt(BackEdges.Length - 1);
+        loops = loops.RemoveAt(loops.Length - 1);
+        GoTo(target);
     }
 
     /// <summary>Negative when this state is behind the other; 0 when they are at the same place.</summary>
@@ -49,15 +57,57 @@ internal sealed class Activation(MachineState state, ImmutableArray<ulong> retur
         for (int level = 0; ; level++)
         {
             bool inner = level == Returns.Length, otherInner = level == other.Returns.Length;
-            if (BackEdges[level] != other.BackEdges[level])
-                return BackEdges[level].CompareTo(other.BackEdges[level]);
             // Inside a call means before the return address; the byte before it is the call's own.
             ulong place = inner ? State.Rip : Returns[level] - 1;
             ulong otherPlace = otherInner ? other.State.Rip : other.Returns[level] - 1;
+            if (CompareRounds(level, other, place, otherPlace) is var order && order != 0)
+                return order;
             if (place != otherPlace)
                 return place.CompareTo(otherPlace);
             if (inner || otherInner)
                 return inner.CompareTo(otherInner);
         }
     }
+
+    private static ImmutableArray<Loop> Again(ImmutableArray<Loop> loops, ulong head, ulong end)
+    {
+        int known = 0;
+        while (known < loops.Length && loops[known].Head != head)
+            known++;
+        if (known == loops.Length)
+            return loops.Add(new(head, end, 1));
+        // Inner loops begin anew with the next round.
+        Loop loop = loops[known];
+        return loops
+            .SetItem(known, new(head, Math.Max(loop.End, end), loop.Rounds + 1))
+            .RemoveAll(inner => inner.Head > head && inner.End <= loop.End);
+    }
+
+    // Of two in one loop, the one with fewer rounds is behind; one that has not jumped back yet has made none.
+    private int CompareRounds(int level, Activation other, ulong place, ulong otherPlace)
+    {
+        foreach (Loop loop in loops[level].Concat(other.Level(level)).OrderBy(loop => loop.Head).ThenByDescending(loop => loop.End))
+        {
+            if (!loop.Contains(place) || !loop.Contains(otherPlace))
+                continue;
+            int order = RoundsOf(level, loop.Head).CompareTo(other.RoundsOf(level, loop.Head));
+            if (order != 0)
+                return order;
+        }
+        return 0;
+    }
+
+    private ImmutableArray<Loop> Level(int level) => loops[level];
+
+    private int RoundsOf(int level, ulong head) => loops[level].FirstOrDefault(loop => loop.Head == head).Rounds;
+}
+
+/// <summary>A loop that a state is in: from its head to the last instruction that was seen to jump back there.</summary>
+/// <param name="Head">Where each round begins.</param>
+/// <param name="End">The last instruction that jumped back.</param>
+/// <param name="Rounds">Jumps back so far.</param>
+internal readonly record struct Loop(ulong Head, ulong End, int Rounds)
+{
+    /// <summary>Whether an address lies in the loop.</summary>
+    public bool Contains(ulong address) => address >= Head && address <= End;
 }

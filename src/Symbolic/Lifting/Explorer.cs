@@ -76,7 +76,7 @@ public sealed class Explorer
         Explorer explorer = new(elf, instructions ?? InstructionSet.Standard, options ?? new());
         MachineState before = entry.Fork();
         before.Rip = address;
-        explorer._live.Add(new(before.Fork(), [], [0]));
+        explorer._live.Add(Activation.Entry(before.Fork()));
         explorer.RunAll();
         foreach (MachineState final in explorer._final)
             RequireRestored(before, final);
@@ -153,7 +153,7 @@ public sealed class Explorer
         {
             case FlowControl.Next:
                 _instructions.Execute(s, i);
-                s.Rip = i.NextIP;
+                at.GoTo(i.NextIP);
                 _live.Add(at);
                 break;
             case FlowControl.UnconditionalBranch:
@@ -181,8 +181,8 @@ public sealed class Explorer
 
     private void Jump(Activation at, ulong target)
     {
-        at.Jump(target);
-        if (at.BackEdges[^1] > _options.MaximumBackEdges)
+        at.GoTo(target);
+        if (at.Rounds > _options.MaximumBackEdges)
             throw new LiftException(at.State.Rip, $"a loop of more than {_options.MaximumBackEdges} rounds");
         _live.Add(at);
     }
@@ -197,10 +197,10 @@ public sealed class Explorer
         PathCondition taken = s.Path.And(condition), fallen = s.Path.And(s.Store.Not(condition));
         if (!fallen.IsInfeasible)
         {
-            MachineState next = taken.IsInfeasible ? s : s.Fork();
-            next.Path = fallen;
-            next.Rip = i.NextIP;
-            _live.Add(at.With(next));
+            Activation next = at.With(taken.IsInfeasible ? s : s.Fork());
+            next.State.Path = fallen;
+            next.GoTo(i.NextIP);
+            _live.Add(next);
         }
         if (!taken.IsInfeasible)
         {

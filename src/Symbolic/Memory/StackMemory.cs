@@ -7,14 +7,15 @@ namespace Verified.Symbolic.Memory;
 /// <summary>
 /// The stack: bytes at known offsets from the entry's stack pointer, which is a known number that stands for any.
 /// Offset 0 holds the return address and is not written; arguments stand above it. Bytes that were never written are
-/// unknowns, named by their offset.
+/// unknowns, named by their offset. A byte remembers the word that it was stored with: a word that is loaded as it was
+/// stored is the same term, so that an address that was spilled keeps its linear form.
 /// </summary>
 public sealed class StackMemory : MemoryPart
 {
     /// <summary>The stack pointer at entry: 8 below a multiple of 16, as the ABI has it after a call.</summary>
     public const ulong Top = 0x7fff_ff00_0008;
 
-    private readonly Dictionary<long, Term> _bytes;
+    private readonly Dictionary<long, StackByte> _bytes;
     private readonly int _size;
     private readonly int _arguments;
 
@@ -28,7 +29,7 @@ public sealed class StackMemory : MemoryPart
         _bytes = [];
     }
 
-    private StackMemory(StackMemory other, Dictionary<long, Term> bytes)
+    private StackMemory(StackMemory other, Dictionary<long, StackByte> bytes)
     {
         _size = other._size;
         _arguments = other._arguments;
@@ -46,11 +47,7 @@ public sealed class StackMemory : MemoryPart
     public override Term Load(MachineState state, Term address, int bytes)
     {
         ArgumentNullException.ThrowIfNull(state);
-        long offset = Offset(state, address, bytes);
-        Term word = Byte(state.Store, offset);
-        for (int i = 1; i < bytes; i++)
-            word = state.Store.Concat(Byte(state.Store, offset + i), word);
-        return word;
+        return Read(state.Store, Offset(state, address, bytes), bytes);
     }
 
     /// <inheritdoc/>
@@ -63,7 +60,7 @@ public sealed class StackMemory : MemoryPart
         if (offset < 8 && offset + bytes > 0 && _bytes.ContainsKey(0))
             throw new LiftException(state.Rip, "a store over the return address");
         for (int i = 0; i < bytes; i++)
-            _bytes[offset + i] = state.Store.Extract(value, (i * 8) + 7, i * 8);
+            _bytes[offset + i] = new(value, i);
         Deepest = Math.Min(Deepest, offset);
     }
 
@@ -75,14 +72,57 @@ public sealed class StackMemory : MemoryPart
     {
         ArgumentNullException.ThrowIfNull(condition);
         StackMemory that = (StackMemory)other;
-        Dictionary<long, Term> merged = [];
+        TermStore t = condition.Store;
+        Dictionary<long, StackByte> merged = [];
         foreach (long offset in _bytes.Keys.Union(that._bytes.Keys).Order())
-            merged[offset] = condition.Store.Choice(condition, Byte(condition.Store, offset), that.Byte(condition.Store, offset));
+        {
+            if (merged.ContainsKey(offset))
+                continue;
+            // Words that stand at the same place on both sides meet as words.
+            int bytes = Math.Max(1, Math.Min(WordAt(offset), that.WordAt(offset)));
+            Term met = t.Choice(condition, Read(t, offset, bytes), that.Read(t, offset, bytes));
+            for (int i = 0; i < bytes; i++)
+                merged[offset + i] = new(met, i);
+        }
         return new StackMemory(this, merged) { Deepest = Math.Min(Deepest, that.Deepest) };
     }
 
-    private Term Byte(TermStore store, long offset) => _bytes.TryGetValue(offset, out Term? known)
-        ? known
+    /// <summary>The bytes of the whole word that stands at an offset as it was stored, or 0.</summary>
+    private int WordAt(long offset)
+    {
+        if (!_bytes.TryGetValue(offset, out StackByte first) || first.Number != 0)
+            return 0;
+        int bytes = first.Word.Width / 8;
+        return IsPartOfOneWord(offset, bytes) ? bytes : 0;
+    }
+
+    private bool IsPartOfOneWord(long offset, int bytes)
+    {
+        if (!_bytes.TryGetValue(offset, out StackByte first))
+            return false;
+        for (int i = 1; i < bytes; i++)
+        {
+            if (!_bytes.TryGetValue(offset + i, out StackByte next) || next != new StackByte(first.Word, first.Number + i))
+                return false;
+        }
+        return true;
+    }
+
+    private Term Read(TermStore store, long offset, int bytes)
+    {
+        if (IsPartOfOneWord(offset, bytes))
+        {
+            StackByte first = _bytes[offset];
+            return store.Extract(first.Word, (first.Number + bytes) * 8 - 1, first.Number * 8);
+        }
+        Term word = Byte(store, offset);
+        for (int i = 1; i < bytes; i++)
+            word = store.Concat(Byte(store, offset + i), word);
+        return word;
+    }
+
+    private Term Byte(TermStore store, long offset) => _bytes.TryGetValue(offset, out StackByte known)
+        ? store.Extract(known.Word, (known.Number * 8) + 7, known.Number * 8)
         : store.Variable("stack" + offset.ToString("+0;-0;0", CultureInfo.InvariantCulture), 8);
 
     private long Offset(MachineState state, Term address, int bytes)
@@ -95,4 +135,7 @@ public sealed class StackMemory : MemoryPart
             ? offset
             : throw new LiftException(state.Rip, $"stack access at offset {offset}, outside {-_size} to {8 + _arguments}");
     }
+
+    /// <summary>A byte on the stack: byte <paramref name="Number"/> of the word that it was stored with.</summary>
+    private readonly record struct StackByte(Term Word, int Number);
 }
