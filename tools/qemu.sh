@@ -1,0 +1,12 @@
+#!/bin/sh
+# qemu.sh KERNEL ARCHIVE [QEMU OPTION...]: boots the image with a boot archive; the console is standard output. Exit
+# status 0 when every domain has shut down as it meant to; else QEMU's own, which names the reason (docs/running.md).
+kernel=$1 archive=$2
+shift 2
+timeout "${QEMU_SECONDS:-60}" qemu-system-x86_64 -accel tcg -cpu max -m 512 -display none -nodefaults -serial stdio \
+    -monitor none -device isa-debug-exit,iobase=0xf4,iosize=4 -no-reboot -kernel "$kernel" -initrd "$archive" "$@" \
+    </dev/null
+status=$?
+[ $status -eq 124 ] && echo "qemu: no end after ${QEMU_SECONDS:-60} s" >&2
+[ $status -eq 33 ] && exit 0
+exit $status
