@@ -1,0 +1,110 @@
+using Verified.Kernel;
+
+namespace Verified.Tests;
+
+/// <summary>A handler that is wrong in one way: the comparison must find it, and name the call.</summary>
+public sealed class PlantedBugTests
+{
+    private static readonly Dictionary<string, (string Operation, Handler Wrong)> Bugs = new()
+    {
+        ["alloc_unbound without the monitor"] = ("alloc_unbound", WithoutMonitor("alloc_unbound")),
+        ["bind_interdomain without the monitor"] = ("bind_interdomain", WithoutMonitor("bind_interdomain")),
+        ["map_grant_ref without the monitor"] = ("map_grant_ref", WithoutMonitor("map_grant_ref")),
+        ["create_domain without the Chinese Wall"] = ("create_domain", WithoutConflicts("create_domain")),
+        ["alloc_unbound keeps the bit of the port"] = ("alloc_unbound", After("alloc_unbound",
+            (ref State s, ulong[] a, long result) =>
+            {
+                uint domain = a[1] == 0x7ff0 ? (uint)a[0] : (uint)a[1];
+                if (result >= 0) s.FreePorts[(int)domain][0] |= 1UL << (int)result;
+            })),
+        ["alloc_unbound takes the remote for the domain"] = ("alloc_unbound",
+            (ref s, a, o) => Handlers.All["alloc_unbound"](ref s, [a[0], a[2], a[1]], o)),
+        ["close leaves the other end's port"] = ("close", (ref s, a, o) =>
+        {
+            PortRow before = s.Ports[0];
+            long result = Handlers.All["close"](ref s, a, o);
+            if (a[0] != 0) s.Ports[0] = before;
+            return result;
+        }),
+        ["unmap_grant_ref owes no flush"] = ("unmap_grant_ref", After("unmap_grant_ref",
+            (ref State s, ulong[] a, long _) => s.Domains[(int)a[0]].FlushOwed = 0)),
+        ["unmap_grant_ref leaves the entry marked"] = ("unmap_grant_ref", (ref s, a, o) =>
+        {
+            if (a[2] >= Limits.MaptrackHandles) return Handlers.All["unmap_grant_ref"](ref s, a, o);
+            Mapping mapping = s.Mappings[(int)a[0]][(int)a[2]];
+            uint table = s.Domains[mapping.Granter].GrantFrame;
+            ulong entry = FrameMemory.Read64(ref s, table, 8U * mapping.Reference);
+            long result = Handlers.All["unmap_grant_ref"](ref s, a, o);
+            if (result == 0) FrameMemory.Write64(ref s, table, 8U * mapping.Reference, entry);
+            return result;
+        }),
+        ["map_grant_ref forgets the frame's count"] = ("map_grant_ref", After("map_grant_ref",
+            (ref State s, ulong[] a, long result) =>
+            {
+                if (result < 0) return;
+                ulong leaf = s.Leaves[(int)a[0]][(int)(a[1] >> 12)];
+                s.Frames[(int)Leaf.MachineFrame(leaf)].Mappings--;
+            })),
+        ["map_grant_ref maps writable what may only be read"] = ("map_grant_ref", After("map_grant_ref",
+            (ref State s, ulong[] a, long result) =>
+            {
+                if (result >= 0) s.Leaves[(int)a[0]][(int)(a[1] >> 12)] |= Leaf.Writable;
+            })),
+        ["bind_interdomain changes something before it fails"] = ("bind_interdomain", After("bind_interdomain",
+            (ref State s, ulong[] a, long result) =>
+            {
+                if (result < 0) s.Vcpus[(int)a[0]].UpcallVector = 0x20;
+            })),
+        ["send touches memory beside the event's"] = ("send", After("send",
+            (ref State s, ulong[] a, long _) =>
+                FrameMemory.Write8(ref s, s.Domains[(int)a[0]].SharedInfoFrame, 4095, 1))),
+        ["a denial goes unlogged"] = ("map_grant_ref", (ref s, a, o) =>
+        {
+            DenialLog log = s.Log;
+            long result = Handlers.All["map_grant_ref"](ref s, a, o);
+            s.Log = log;
+            return result;
+        }),
+    };
+
+    private delegate void Change(ref State state, ulong[] arguments, long result);
+
+    public static TheoryData<string> Names => [.. Bugs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_wrong_handler_is_found(string name)
+    {
+        (string operation, Handler wrong) = Bugs[name];
+        var handlers = new Dictionary<string, Handler>(Handlers.All) { [operation] = wrong };
+
+        Exception failure = Assert.ThrowsAny<Exception>(() => RandomRuns.Check(20, handlers, shrink: false));
+
+        Assert.Contains($"{operation}(", failure.Message);
+    }
+
+    private static Handler After(string operation, Change change) => (ref s, a, o) =>
+    {
+        long result = Handlers.All[operation](ref s, a, o);
+        change(ref s, a, result);
+        return result;
+    };
+
+    private static Handler WithoutMonitor(string operation) => (ref s, a, o) =>
+    {
+        Verified.Monitor.LabelTable labels = s.Monitor.Labels;
+        for (int i = 0; i < Limits.Labels; i++) s.Monitor.Labels[i].SteTypes.Word0 = 1;
+        long result = Handlers.All[operation](ref s, a, o);
+        s.Monitor.Labels = labels;
+        return result;
+    };
+
+    private static Handler WithoutConflicts(string operation) => (ref s, a, o) =>
+    {
+        Verified.Monitor.ConflictTable conflicts = s.Monitor.Conflicts;
+        for (int i = 0; i < Limits.ConflictSets; i++) s.Monitor.Conflicts[i].Word0 = 0;
+        long result = Handlers.All[operation](ref s, a, o);
+        s.Monitor.Conflicts = conflicts;
+        return result;
+    };
+}

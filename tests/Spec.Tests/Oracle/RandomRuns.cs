@@ -1,0 +1,60 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Verified.Tests;
+
+/// <summary>Random runs of the kernel beside the specification, as FsCheck wants them.</summary>
+internal static class RandomRuns
+{
+    public const int StepsOfARun = 200;
+    private const int StepsBetweenInvariants = 50;
+
+    /// <summary>
+    /// Checks so many runs. FsCheck prints the seed of a failing one, and the failure with its whole trace; if asked
+    /// to, it looks for a shorter run first, which takes a while.
+    /// </summary>
+    /// <param name="runs">How many.</param>
+    /// <param name="handlers">The kernel, or a wrong one.</param>
+    /// <param name="shrink">Whether to look for a shorter failing run.</param>
+    /// <param name="onStep">Told every call and its result.</param>
+    public static void Check(
+        int runs, IReadOnlyDictionary<string, Handler> handlers, bool shrink, Action<string, long>? onStep = null)
+    {
+        Gen<ulong[]> steps = Gen.ArrayOf(Gen.Choose(0, int.MaxValue).Select(n => (ulong)n), StepsOfARun);
+        Arbitrary<ulong[]> arbitrary = shrink ? Arb.From(steps, Shorter) : Arb.From(steps);
+        Prop.ForAll(arbitrary, run =>
+        {
+            string? difference = Run(run, handlers, onStep, out IReadOnlyList<string> trace);
+            return (difference is null).Label($"{difference}\n  {string.Join("\n  ", trace)}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(runs));
+    }
+
+    // Steps are left out, in halves, quarters and so on; a step itself has no simpler form.
+    private static IEnumerable<ulong[]> Shorter(ulong[] run)
+    {
+        for (int piece = run.Length / 2; piece > 0; piece /= 2)
+        {
+            for (int start = 0; start + piece <= run.Length; start += piece)
+                yield return [.. run[..start], .. run[(start + piece)..]];
+        }
+    }
+
+    private static string? Run(
+        ulong[] run,
+        IReadOnlyDictionary<string, Handler> handlers,
+        Action<string, long>? onStep,
+        out IReadOnlyList<string> trace)
+    {
+        var oracle = new Oracle(new KernelMachine(), handlers, onStep);
+        var guests = new RandomGuests(oracle);
+        trace = guests.Trace;
+        string? difference = guests.Boot(run.FirstOrDefault());
+        for (int i = 0; i < run.Length && difference is null; i++)
+        {
+            difference = guests.Step(run[i]);
+            if (i % StepsBetweenInvariants == StepsBetweenInvariants - 1) difference ??= oracle.WhatFails();
+        }
+
+        return difference ?? oracle.WhatFails();
+    }
+}
