@@ -30,7 +30,12 @@ internal static class ComponentGrammar
     }
 
     /// <summary>Reads the Chinese Wall component if it comes next.</summary>
-    public static NameSpace ReadWall(XmlCursor cursor, PolicyLimits limits, out ImmutableArray<ConflictSet> conflicts)
+    /// <param name="cursor">Where it would stand.</param>
+    /// <param name="limits">How large it may be.</param>
+    /// <param name="conflicts">Its conflict sets.</param>
+    /// <param name="named">Whether every conflict set must have a name; in generation 1 none needed one.</param>
+    public static NameSpace ReadWall(
+        XmlCursor cursor, PolicyLimits limits, out ImmutableArray<ConflictSet> conflicts, bool named = true)
     {
         conflicts = [];
         if (!cursor.At("ChineseWall"))
@@ -39,7 +44,7 @@ internal static class ComponentGrammar
         EnterComponent(cursor, "ChineseWall");
         NameSpace types = ReadTypes(cursor, "ChineseWallTypes", "Chinese Wall", limits.WallTypes);
         if (cursor.At("ConflictSets"))
-            conflicts = ReadConflictSets(cursor, types, limits);
+            conflicts = ReadConflictSets(cursor, types, limits, named);
         cursor.Leave();
         return types;
     }
@@ -54,12 +59,13 @@ internal static class ComponentGrammar
         }
     }
 
-    private static NameSpace ReadTypes(XmlCursor cursor, string element, string kind, int limit)
+    /// <summary>Declares the types of one name space.</summary>
+    public static NameSpace ReadTypes(XmlCursor cursor, string element, string kind, int limit, string item = "Type")
     {
         ImmutableArray<TypeDefinition>.Builder types = ImmutableArray.CreateBuilder<TypeDefinition>();
         Dictionary<string, int> index = new(StringComparer.Ordinal);
         cursor.Enter(element);
-        foreach ((string name, Place place) in Grammar.ReadTypeNames(cursor, $"the {kind} types"))
+        foreach ((string name, Place place) in Grammar.ReadTypeNames(cursor, $"the {kind} types", item))
         {
             PolicyLimits.Require(types.Count + 1, limit, $"{kind} types", place);
             index.Add(name, types.Count);
@@ -70,7 +76,11 @@ internal static class ComponentGrammar
         return new(types.ToImmutable(), index);
     }
 
-    private static ImmutableArray<ConflictSet> ReadConflictSets(XmlCursor cursor, NameSpace types, PolicyLimits limits)
+    /// <summary>The name of a conflict set that has none: its number in the file, from 1.</summary>
+    public static string NumberedConflict(int number) => $"ConflictSet{number}";
+
+    private static ImmutableArray<ConflictSet> ReadConflictSets(
+        XmlCursor cursor, NameSpace types, PolicyLimits limits, bool named)
     {
         ImmutableArray<ConflictSet>.Builder sets = ImmutableArray.CreateBuilder<ConflictSet>();
         cursor.Enter("ConflictSets");
@@ -79,8 +89,9 @@ internal static class ComponentGrammar
             Place place = cursor.Place;
             PolicyLimits.Require(sets.Count + 1, limits.ConflictSets, "conflict sets", place);
             string? name = cursor.Enter("Conflict", "name")[0];
-            if (name is null)
+            if (name is null && named)
                 throw new InputException(place, "a conflict set has no name", "write <Conflict name=\"...\">");
+            name ??= NumberedConflict(sets.Count + 1);
             Grammar.CheckName(name, "conflict set", place);
             string owner = $"conflict set {NameRules.Quote(name)}";
             sets.Add(new(name, Grammar.ReadTypeUses(cursor, owner, "Chinese Wall", types.Index), place));

@@ -16,13 +16,14 @@ internal static class Grammar
     /// </summary>
     /// <param name="cursor">At the list's first Type.</param>
     /// <param name="owner">What the list belongs to, for messages.</param>
-    public static List<(string Name, Place Place)> ReadTypeNames(XmlCursor cursor, string owner)
+    /// <param name="element">The element that holds a type's name; generation 0 had others.</param>
+    public static List<(string Name, Place Place)> ReadTypeNames(XmlCursor cursor, string owner, string element = "Type")
     {
         List<(string, Place)> names = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         do
         {
-            string name = cursor.ReadText("Type", out Place place).Text;
+            string name = cursor.ReadText(element, out Place place).Text;
             if (name.Length == 0)
                 continue;
 
@@ -31,16 +32,17 @@ internal static class Grammar
                 throw new InputException(place, $"type {NameRules.Quote(name)} stands twice in {owner}", "remove one");
             names.Add((name, place));
         }
-        while (cursor.At("Type"));
+        while (cursor.At(element));
         return names;
     }
 
     /// <summary>A list of types that a label or conflict set names; each must be declared.</summary>
     public static ImmutableArray<TypeUse> ReadTypeUses(
-        XmlCursor cursor, string owner, string nameSpace, IReadOnlyDictionary<string, int> declared)
+        XmlCursor cursor, string owner, string nameSpace, IReadOnlyDictionary<string, int> declared,
+        string element = "Type")
     {
         ImmutableArray<TypeUse>.Builder uses = ImmutableArray.CreateBuilder<TypeUse>();
-        foreach ((string name, Place place) in ReadTypeNames(cursor, owner))
+        foreach ((string name, Place place) in ReadTypeNames(cursor, owner, element))
         {
             if (!declared.TryGetValue(name, out int type))
             {

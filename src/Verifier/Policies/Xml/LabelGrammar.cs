@@ -12,6 +12,9 @@ internal sealed class LabelGrammar(XmlCursor cursor, NameSpace ste, NameSpace wa
     private const string SteList = "SimpleTypeEnforcementTypes";
     private const string WallList = "ChineseWallTypes";
 
+    /// <summary>Rows of the label table so far; row 0 belongs to __UNLABELED__, whether the policy defines it or not.</summary>
+    private int _rows = 1;
+
     public ImmutableArray<VmLabel> VmLabels { get; private set; } = [];
 
     public ImmutableArray<ResourceLabel> ResourceLabels { get; private set; } = [];
@@ -22,11 +25,17 @@ internal sealed class LabelGrammar(XmlCursor cursor, NameSpace ste, NameSpace wa
     public void Read()
     {
         cursor.Enter("SecurityLabelTemplate");
+        ReadLabels();
+        cursor.Leave();
+    }
+
+    /// <summary>Reads what the template holds besides a header.</summary>
+    public void ReadLabels()
+    {
         if (cursor.At("SubjectLabels"))
             ReadSubjects();
         if (cursor.At("ObjectLabels"))
             ReadObjects();
-        cursor.Leave();
     }
 
     private void ReadSubjects()
@@ -38,13 +47,10 @@ internal sealed class LabelGrammar(XmlCursor cursor, NameSpace ste, NameSpace wa
 
         ImmutableArray<VmLabel>.Builder labels = ImmutableArray.CreateBuilder<VmLabel>();
         Dictionary<string, int> index = new(StringComparer.Ordinal);
-        // Row 0 of the label table belongs to __UNLABELED__, whether the policy defines it or not.
-        int rows = 1;
         do
         {
             VmLabel label = ReadVmLabel();
-            if (label.Name != NameRules.Unlabeled)
-                PolicyLimits.Require(++rows, limits.Labels, "VM labels (ssidref 0 included)", label.Place);
+            CountRow(label.Name, label.Place);
             RequireNew(index.TryAdd(label.Name, labels.Count), "VM label", label.Name, label.Place);
             labels.Add(label);
         }
@@ -102,7 +108,7 @@ internal sealed class LabelGrammar(XmlCursor cursor, NameSpace ste, NameSpace wa
         do
         {
             ResourceLabel label = ReadResourceLabel();
-            PolicyLimits.Require(labels.Count + 1, limits.Labels, "resource labels", label.Place);
+            CountRow(label.Name, label.Place);
             RequireNew(names.Add(label.Name), "resource label", label.Name, label.Place);
             labels.Add(label);
         }
@@ -130,6 +136,12 @@ internal sealed class LabelGrammar(XmlCursor cursor, NameSpace ste, NameSpace wa
         if (attributes[0] is { } from)
             Grammar.CheckName(from, "the label to rename,", place);
         return (name, attributes[0], place);
+    }
+
+    private void CountRow(string name, Place place)
+    {
+        if (name != NameRules.Unlabeled)
+            PolicyLimits.Require(++_rows, limits.Labels, "labels (ssidref 0 included)", place);
     }
 
     private static void RequireNew(bool isNew, string kind, string name, Place place)

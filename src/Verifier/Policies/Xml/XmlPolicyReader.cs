@@ -43,7 +43,8 @@ public static class XmlPolicyReader
         };
     }
 
-    private static ImmutableArray<byte> Sha1(byte[] bytes)
+    /// <summary>SHA-1 of a file's bytes; of two files, the second's follow the first's.</summary>
+    internal static ImmutableArray<byte> Sha1(byte[] bytes)
     {
         // The binary format has room for this hash and no other: it names the source, it protects nothing.
 #pragma warning disable CA5350
