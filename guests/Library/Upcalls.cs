@@ -25,11 +25,20 @@ public static unsafe class Upcalls
         return Xen.Call(Xen.HvmOp, SetUpcallVectorCommand, (ulong)&argument, 0);
     }
 
-    /// <summary>Waits for the next upcall.</summary>
+    /// <summary>
+    /// Waits until more than <paramref name="seen"/> upcalls have come. Upcalls are masked while it looks, and block
+    /// lets them through again in one step with waiting, so that none is missed in between.
+    /// </summary>
     public static void AwaitNext(uint seen)
     {
+        SharedInfo.SetUpcallMask(1);
         while (Count == seen)
+        {
             Xen.Call(Xen.SchedOp, BlockCommand, 0, 0);
+            SharedInfo.SetUpcallMask(1);
+        }
+
+        SharedInfo.SetUpcallMask(0);
     }
 
     [RuntimeExport("upcall_handler")]

@@ -1,5 +1,6 @@
 using System;
 using Verified.Kernel.Machine;
+using Verified.Monitor;
 
 namespace Verified.Kernel.Boot;
 
@@ -45,10 +46,14 @@ internal static class BootArchive
     {
         ArchiveEntry policy = Get(PolicyName, StopCode.Policy);
         long result = Gate.LoadPolicy((uint)policy.Offset, (uint)policy.Length);
-        if (result == Errno.Okay)
+        if (result == PolicyError.None)
+        {
+            PolicyFile.Set(policy.Offset, policy.Length);
             return;
+        }
+
         Panic.Begin("boot archive: policy.bin"u8);
-        Serial.Write(result == Errno.TooBig ? "beyond the limits of the hypervisor"u8 : "not a valid binary policy"u8);
+        Serial.Write(result == PolicyError.TooBig ? "beyond the limits of the hypervisor"u8 : "not a valid binary policy"u8);
         Serial.Write("; make it with: verified convert POLICY.xml --to binary -o policy.bin\n"u8);
         Panic.PowerOff(StopCode.Policy);
     }

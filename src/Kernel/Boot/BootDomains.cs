@@ -10,6 +10,7 @@ namespace Verified.Kernel.Boot;
 internal static class BootDomains
 {
     private const uint PageSize = 4096;
+    private const uint GatePages = 512;
 
     /// <summary>All domains, in the manifest's order; the first is domain 0 and privileged.</summary>
     internal static void Create()
@@ -36,7 +37,7 @@ internal static class BootDomains
     private static void CreateOne(ReadOnlySpan<byte> text, int offset, in ManifestDomain wanted, int line)
     {
         ReadOnlySpan<byte> label = text.Slice(wanted.Label.Start, wanted.Label.Length);
-        if (!Labels.TryFind(label, out uint ssidref))
+        if (!PolicyFile.TryFindLabel(label, out uint ssidref))
             Fail(line, label, " is no VM label of the policy; use one that is"u8, StopCode.Manifest);
         uint pages = wanted.Memory / 4;
         bool first = Areas.State.Domains[0].Status == DomainStatus.Free;
@@ -66,8 +67,6 @@ internal static class BootDomains
         GuestStartInfo.Write((uint)domain, ram, (uint)(offset + wanted.Argument.Start), (uint)wanted.Argument.Length);
         Gate.Prepare((uint)domain, entry, ram - PageSize);
     }
-
-    private const uint GatePages = 512;
 
     private static void LoadSegments(uint domain, in ArchiveEntry image, int headers)
     {

@@ -24,10 +24,10 @@ public static class DenialPrinter
     private static void Print(ref Denial denial)
     {
         Serial.Write("denied: "u8);
-        DomainNames.WriteLabel(denial.CallerLabel);
+        PolicyFile.WriteLabel(denial.CallerLabel);
         WriteId(denial.Caller);
         Serial.Write(" -> "u8);
-        DomainNames.WriteLabel(denial.TargetLabel);
+        PolicyFile.WriteLabel(denial.TargetLabel);
         WriteId(denial.Target);
         Serial.Write(" at "u8);
         Serial.Write(HookName(denial.Hook));

@@ -6,16 +6,9 @@ public static class DomainNames
     /// <summary>Writes <c>Label[id]</c>.</summary>
     public static void Write(uint domain)
     {
-        WriteLabel(Areas.State.Domains[(int)domain].Ssidref);
+        PolicyFile.WriteLabel(Areas.State.Domains[(int)domain].Ssidref);
         Serial.WriteByte((byte)'[');
         Serial.WriteDecimal(domain);
         Serial.WriteByte((byte)']');
-    }
-
-    /// <summary>Writes a label's name, or its ssidref when the policy came without names.</summary>
-    public static void WriteLabel(uint ssidref)
-    {
-        Serial.Write("ssidref "u8);
-        Serial.WriteDecimal(ssidref);
     }
 }
