@@ -1,13 +1,14 @@
+using System.Globalization;
 using System.Numerics;
 using Microsoft.Z3;
-using Verified.Verifier.Policies;
 using Verified.Verifier.Solving;
 
 namespace Verified.Verifier.Isolation;
 
 /// <summary>
 /// The isolation claim put to the solver as the definition reads, independent of the certificate: are there labels a and
-/// b, both untrusted, with ste(a) ∩ ste(b) ≠ ∅ and coalition(a) ≠ coalition(b)? Type sets are bit-vectors.
+/// b, both untrusted, with ste(a) ∩ ste(b) ≠ ∅ and coalition(a) ≠ coalition(b)? A label is a bit-vector; a set of types is
+/// one boolean a type, true iff the label is one of the type's holders.
 /// </summary>
 public sealed class IsolationQuestion
 {
@@ -20,7 +21,7 @@ public sealed class IsolationQuestion
     public IsolationQuestion(SolverSession solver, IsolationClaim claim)
     {
         (_solver, _context, _claim) = (solver, solver.Context, claim);
-        _labelBits = BitsFor(claim.LabelCount);
+        _labelBits = (uint)BitOperations.Log2((uint)Math.Max(1, claim.LabelCount - 1)) + 1;
     }
 
     /// <summary>Asks for a violating pair.</summary>
@@ -28,66 +29,66 @@ public sealed class IsolationQuestion
     /// <returns>Unsatisfiable when the claim holds.</returns>
     public Satisfiability Ask(out (int A, int B)? pair)
     {
+        SymbolicLabel a = new(this, "a");
+        SymbolicLabel b = new(this, "b");
+        BoolExpr share = _context.MkOr(a.HoldsType.Zip(b.HoldsType, (first, second) => _context.MkAnd(first, second)));
+        BoolExpr sameCoalition =
+            _context.MkOr(a.InCoalition.Zip(b.InCoalition, (first, second) => _context.MkAnd(first, second)));
         (int, int)? found = null;
-        BitVecExpr a = _context.MkBVConst("a", _labelBits);
-        BitVecExpr b = _context.MkBVConst("b", _labelBits);
-        Satisfiability answer = _claim.LabelCount == 0 || _claim.TypeCount == 0
-            ? Satisfiability.Unsatisfiable
-            : _solver.Check(Violation(a, b), model => found = (Value(model, a), Value(model, b)));
+        Satisfiability answer = _solver.Check(
+            [.. a.Definitions, .. b.Definitions, share, _context.MkNot(sameCoalition)],
+            model => found = (a.Value(model), b.Value(model)));
         pair = found;
         return answer;
     }
 
-    private IEnumerable<BoolExpr> Violation(BitVecExpr a, BitVecExpr b)
+    /// <summary>Any untrusted label: which types it holds, which coalition it is in.</summary>
+    private sealed class SymbolicLabel
     {
-        yield return IsUntrustedLabel(a);
-        yield return IsUntrustedLabel(b);
-        BitVecExpr common = _context.MkBVAND(SteTypes(a), SteTypes(b));
-        yield return _context.MkNot(_context.MkEq(common, _context.MkBV(0, (uint)_claim.TypeCount)));
-        yield return _context.MkNot(_context.MkEq(Coalition(a), Coalition(b)));
-    }
+        private readonly Context _context;
+        private readonly BitVecExpr _index;
+        private readonly BoolExpr[] _is;
+        private readonly List<BoolExpr> _definitions = [];
 
-    private BoolExpr IsUntrustedLabel(BitVecExpr label) =>
-        _context.MkEq(
-            Choose(label, i => _context.MkBV(i < _claim.LabelCount && !_claim.Trusted[i] ? 1 : 0, 1)), _context.MkBV(1, 1));
-
-    private BitVecExpr SteTypes(BitVecExpr label)
-    {
-        uint width = (uint)_claim.TypeCount;
-        return Choose(label, i => _context.MkBV(Bits(i < _claim.LabelCount ? _claim.SteTypes[i] : default), width));
-    }
-
-    private BitVecExpr Coalition(BitVecExpr label)
-    {
-        uint width = BitsFor(_claim.StatedCoalitions + _claim.LabelCount);
-        return Choose(label, i => _context.MkBV(i < _claim.LabelCount ? _claim.Coalition[i] : 0, width));
-    }
-
-    /// <summary>A table of constants as a tree of choices over the bits of its index.</summary>
-    private BitVecExpr Choose(BitVecExpr index, Func<int, BitVecExpr> entry)
-    {
-        BitVecExpr[] level = [.. Enumerable.Range(0, 1 << (int)_labelBits).Select(entry)];
-        for (uint bit = 0; bit < _labelBits; bit++)
+        public SymbolicLabel(IsolationQuestion question, string name)
         {
-            BoolExpr set = _context.MkEq(_context.MkExtract(bit, bit, index), _context.MkBV(1, 1));
-            level = [.. Enumerable.Range(0, level.Length / 2)
-                .Select(i => (BitVecExpr)_context.MkITE(set, level[2 * i + 1], level[2 * i]))];
+            IsolationClaim claim = question._claim;
+            _context = question._context;
+            _index = _context.MkBVConst(name, question._labelBits);
+            _is = [.. Enumerable.Range(0, claim.LabelCount)
+                .Select(label => _context.MkEq(_index, _context.MkBV(label, question._labelBits)))];
+
+            int[] untrusted = [.. Enumerable.Range(0, claim.LabelCount).Where(label => !claim.Trusted[label])];
+            _definitions.Add(IsOneOf(untrusted));
+            ILookup<int, int> holders = untrusted
+                .SelectMany(label => claim.SteTypes[label].Types().Select(type => (type, label)))
+                .ToLookup(held => held.type, held => held.label);
+            HoldsType = [.. Enumerable.Range(0, claim.TypeCount)
+                .Select(type => Define($"{name}.holds{type}", IsOneOf(holders[type])))];
+            ILookup<int, int> members = untrusted.ToLookup(label => claim.Coalition[label]);
+            InCoalition = [.. members.OrderBy(coalition => coalition.Key)
+                .Select(coalition => Define($"{name}.in{coalition.Key}", IsOneOf(coalition)))];
         }
 
-        return level[0];
+        /// <summary>What the constants below mean, and that the label exists and is untrusted.</summary>
+        public IEnumerable<BoolExpr> Definitions => _definitions;
+
+        /// <summary>By type: whether the label holds it.</summary>
+        public BoolExpr[] HoldsType { get; }
+
+        /// <summary>By coalition that has an untrusted label: whether the label is in it.</summary>
+        public BoolExpr[] InCoalition { get; }
+
+        public int Value(Model model) =>
+            int.Parse(model.Evaluate(_index, completion: true).ToString(), CultureInfo.InvariantCulture);
+
+        private BoolExpr IsOneOf(IEnumerable<int> labels) => _context.MkOr(labels.Select(label => _is[label]));
+
+        private BoolExpr Define(string name, BoolExpr meaning)
+        {
+            BoolExpr constant = _context.MkBoolConst(name);
+            _definitions.Add(_context.MkEq(constant, meaning));
+            return constant;
+        }
     }
-
-    /// <summary>The set as a decimal number, bit t for type t: how the solver takes wide constants.</summary>
-    private static string Bits(TypeSet set)
-    {
-        BigInteger bits = BigInteger.Zero;
-        foreach (int type in set.Types())
-            bits |= BigInteger.One << type;
-        return bits.ToString();
-    }
-
-    private static int Value(Model model, BitVecExpr term) => ((BitVecNum)model.Evaluate(term, completion: true)).Int;
-
-    /// <summary>Bits that tell so many things apart; at least one.</summary>
-    private static uint BitsFor(int count) => (uint)Math.Max(1, BitOperations.Log2((uint)Math.Max(1, count - 1)) + 1);
 }

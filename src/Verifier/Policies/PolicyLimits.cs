@@ -3,7 +3,7 @@ namespace Verified.Verifier.Policies;
 /// <summary>How large a policy may be. Beyond a limit the policy is refused with the place and the limit's name.</summary>
 /// <param name="SteTypes">Simple Type Enforcement types.</param>
 /// <param name="WallTypes">Chinese Wall types.</param>
-/// <param name="Labels">VM labels, ssidref 0 included, and as many resource labels.</param>
+/// <param name="Labels">Rows of the label table: ssidref 0, the VM labels and the resource labels together.</param>
 /// <param name="ConflictSets">Conflict sets.</param>
 /// <param name="FileBytes">Size of the file, in bytes.</param>
 public sealed record PolicyLimits(int SteTypes, int WallTypes, int Labels, int ConflictSets, int FileBytes)

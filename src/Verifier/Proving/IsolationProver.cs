@@ -22,10 +22,10 @@ internal static class IsolationProver
         if (passes != chain is null)
             throw new ContradictionException("the certificate and the search for a chain disagree about isolation");
 
-        bool? agrees = AskSolver(claim, passes, solver);
+        SolverAnswer answer = AskSolver(claim, passes, solver);
         return chain is null
-            ? new(Verdict.Holds, certificate, null, null, agrees)
-            : new(Verdict.Violated, certificate, chain, ChainMend.For(policy, claim, chain), agrees);
+            ? new(Verdict.Holds, certificate, null, null, answer)
+            : new(Verdict.Violated, certificate, chain, ChainMend.For(policy, claim, chain), answer);
     }
 
     private static void RequireTheorem(SolverSession solver)
@@ -37,19 +37,19 @@ internal static class IsolationProver
         }
     }
 
-    private static bool? AskSolver(IsolationClaim claim, bool passes, SolverSession solver)
+    private static SolverAnswer AskSolver(IsolationClaim claim, bool passes, SolverSession solver)
     {
         if (claim.LabelCount > SolverLabels)
-            return null;
+            return SolverAnswer.NotAsked;
 
         Satisfiability answer = new IsolationQuestion(solver, claim).Ask(out (int A, int B)? pair);
         if (answer == Satisfiability.Unknown)
-            return null;
+            return SolverAnswer.BudgetSpent;
         if (passes != (answer == Satisfiability.Unsatisfiable))
             throw new ContradictionException("the certificate and the solver disagree about isolation");
         if (pair is { } found && !IsViolation(claim, found.A, found.B))
             throw new ContradictionException("the solver's counterexample to isolation is none");
-        return true;
+        return SolverAnswer.Agrees;
     }
 
     private static bool IsViolation(IsolationClaim claim, int a, int b) =>

@@ -21,14 +21,27 @@ public sealed record BridgeEnd(int Group, ImmutableArray<int> Types);
 /// <param name="Ends">The groups that it shares with.</param>
 public sealed record Bridge(int Label, ImmutableArray<BridgeEnd> Ends);
 
+/// <summary>What the solver said about isolation, asked independently of the certificate.</summary>
+public enum SolverAnswer
+{
+    /// <summary>Nothing was claimed, or the policy is larger than a kernel loads.</summary>
+    NotAsked,
+
+    /// <summary>The same as the certificate.</summary>
+    Agrees,
+
+    /// <summary>Nothing before its budget was spent; the certificate stands by itself.</summary>
+    BudgetSpent,
+}
+
 /// <summary>Isolation: no flow between untrusted labels, however long, leads from one coalition into another.</summary>
 /// <param name="Verdict">The answer.</param>
 /// <param name="Certificate">What it rests on when it holds; when nothing is claimed, the components of sharing.</param>
 /// <param name="Chain">How data crosses when it is violated; otherwise null.</param>
 /// <param name="Mend">Where and how to mend a violation; otherwise null.</param>
-/// <param name="SolverAgrees">Whether the solver gave the same answer; null when its budget was spent or it was not asked.</param>
+/// <param name="Solver">What the solver said.</param>
 public sealed record IsolationResult(
-    Verdict Verdict, Certificate Certificate, SharingChain? Chain, Finding? Mend, bool? SolverAgrees);
+    Verdict Verdict, Certificate Certificate, SharingChain? Chain, Finding? Mend, SolverAnswer Solver);
 
 /// <summary>What holds for a pair of labels that the intent names.</summary>
 /// <param name="Pair">The pair.</param>

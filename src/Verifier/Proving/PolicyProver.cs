@@ -25,7 +25,7 @@ public static class PolicyProver
             Policy = policy,
             Intent = intent,
             Isolation = intent.Coalitions.IsEmpty
-                ? new(Verdict.NotClaimed, certificate, null, null, null)
+                ? new(Verdict.NotClaimed, certificate, null, null, SolverAnswer.NotAsked)
                 : IsolationProver.Prove(policy, claim, certificate, solver),
             Cooperation = [.. intent.MustShare.Select(pairs.Cooperates)],
             Separation = [.. intent.NeverTogether.Select(pairs.NeverTogether)],

@@ -62,7 +62,12 @@ public sealed class JsonReport(PolicyProof proof)
         IsolationResult isolation = proof.Isolation;
         json.WriteStartObject("isolation");
         json.WriteString("verdict", Word(isolation.Verdict));
-        json.WriteString("solver", isolation.SolverAgrees == true ? "agrees" : "no answer");
+        json.WriteString("solver", isolation.Solver switch
+        {
+            SolverAnswer.Agrees => "agrees",
+            SolverAnswer.BudgetSpent => "budget spent",
+            _ => "not asked",
+        });
         if (isolation.Verdict == Verdict.Holds)
             WriteCertificate(json, isolation.Certificate);
         if (isolation.Chain is { } chain)

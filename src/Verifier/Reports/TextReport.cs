@@ -54,7 +54,12 @@ public sealed class TextReport(PolicyProof proof, ReportStyle style, TextWriter 
     }
 
     private static string SolverClause(IsolationResult isolation) =>
-        isolation.SolverAgrees == true ? "; the solver agrees" : "; the solver gave no answer";
+        isolation.Solver switch
+        {
+            SolverAnswer.Agrees => "; the solver agrees",
+            SolverAnswer.BudgetSpent => "; the solver spent its budget without an answer",
+            _ => "; too large for the solver",
+        };
 
     private void WritePairs(string name, IReadOnlyCollection<PairResult> pairs, string meaning)
     {

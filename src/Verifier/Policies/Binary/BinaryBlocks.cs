@@ -56,7 +56,7 @@ internal sealed class BinaryBlocks(byte[] bytes, string file, BinaryHeader heade
         reader.Expect(BinaryFormat.ComponentVersion, "Simple Type Enforcement's version");
         reader.Expect(BinaryFormat.SteCode, "Simple Type Enforcement's code");
         int types = reader.Count(limits.SteTypes, "Simple Type Enforcement types");
-        int rows = ReadRowCount(reader, 2 * limits.Labels, "labels");
+        int rows = ReadRowCount(reader, limits.Labels, "labels (ssidref 0 included)");
         reader.Expect(BinaryFormat.SteHeaderBytes, "the offset of Simple Type Enforcement's labels");
         SteMatrix ste = new(types, ReadRows(reader, rows, types, "Simple Type Enforcement"));
         Finish(reader, offset, "Simple Type Enforcement");

@@ -33,16 +33,14 @@ public static class BinaryPolicyReader
         NameTable names = end == bytes.Length
             ? NameTable.Numbered(wall.Rows?.Length ?? steRows, ste, wall)
             : NameTable.Read(new(bytes, file, end, bytes.Length), wall.Rows?.Length, ste, wall);
-        return Assemble(file, name, header, names, ste, wall, limits);
+        return Assemble(file, name, header, names, ste, wall);
     }
 
     private static Policy Assemble(
-        string file, string name, BinaryHeader header, NameTable names, SteMatrix ste, WallMatrices wall, PolicyLimits limits)
+        string file, string name, BinaryHeader header, NameTable names, SteMatrix ste, WallMatrices wall)
     {
         int vmRows = names.VmLabels.Length;
         Place place = new(file, Offset: 0);
-        PolicyLimits.Require(vmRows, limits.Labels, "VM labels (ssidref 0 included)", place);
-        PolicyLimits.Require(ste.Rows.Length - vmRows, limits.Labels, "resource labels", place);
         VmLabel[] rows = [.. Enumerable.Range(0, vmRows).Select(row =>
             new VmLabel(names.VmLabels[row], null, ste.Rows[row], wall.Rows?[row] ?? [], place))];
         // A row 0 without types stands there whether the policy defines __UNLABELED__ or not.

@@ -5,8 +5,8 @@ public static class BinaryPolicyWriter
 {
     /// <summary>The policy's bytes; the same policy gives the same bytes.</summary>
     /// <exception cref="InputException">
-    /// The policy is invalid (a label holds two types of one conflict set), or has neither component and is refused by
-    /// every kernel.
+    /// The policy is invalid (a label holds two types of one conflict set), or no kernel could start with it: it has
+    /// neither component, or no bootstrap label.
     /// </exception>
     public static byte[] Write(Policy policy)
     {
@@ -46,6 +46,12 @@ public static class BinaryPolicyWriter
         {
             throw new InputException(new(policy.File), "the policy has no types at all, and no kernel starts with it",
                 "give it Simple Type Enforcement or a Chinese Wall");
+        }
+
+        if (policy.Bootstrap < 0)
+        {
+            throw new InputException(new(policy.File), "the policy has no VM label, and domain 0 needs one",
+                "define SubjectLabels with a bootstrap label");
         }
 
         for (int label = 0; label < policy.VmLabels.Length; label++)
