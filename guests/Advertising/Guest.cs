@@ -17,22 +17,21 @@ internal static unsafe class Guest
         Grants.Map();
         Turn.Join();
         Turn.Await();
-        Line line = Line.Begin();
+        Line line = default;
         line.Add("toward Order: alloc_unbound "u8);
-        line.Add(EventChannels.AllocUnbound(Web));
+        line.AddDenied(EventChannels.AllocUnbound(Web), EventChannels.Denied);
         line.Add(", bind_interdomain "u8);
-        line.Add(EventChannels.BindInterdomain(Database, DatabasePort));
+        line.AddDenied(EventChannels.BindInterdomain(Database, DatabasePort), EventChannels.Denied);
         line.Add(", grant map "u8);
-        line.Add(Grants.MapGrant(Database, Grants.FirstReference, Slot, false, out _));
-        line.Add(" (-13 is EACCES, -8 is GNTST_permission_denied)"u8);
+        line.AddDenied(Grants.MapGrant(Database, Grants.FirstReference, Slot, false, out _), Grants.Denied);
         line.End();
         Turn.Done();
 
         Turn.Await();
-        DiskClient.Ask(Server, "vDiskOrder"u8);
+        DiskClient.Ask(Server, "vDiskOrder"u8, "refused"u8);
         Turn.Done();
         Turn.Await();
-        DiskClient.Ask(Server, "vDiskAds"u8);
+        DiskClient.Ask(Server, "vDiskAds"u8, "block 0 of vDiskAds"u8);
         Turn.Done();
     }
 }

@@ -14,11 +14,11 @@ internal static class Guest
         Turn.Join();
         uint seen = Upcalls.Count;
         Upcalls.AwaitNext(seen);
-        Line line = Line.Begin();
+        Line line = default;
         line.Add("woken by an interrupt; alloc_unbound toward OrderWeb "u8);
-        line.Add(EventChannels.AllocUnbound(Web));
+        line.AddDenied(EventChannels.AllocUnbound(Web), EventChannels.Denied);
         line.Add(", toward Advertising "u8);
-        line.Add(EventChannels.AllocUnbound(Advertising));
+        line.AddDenied(EventChannels.AllocUnbound(Advertising), EventChannels.Denied);
         line.Add("; computes alone: "u8);
         line.Add(CountPrimes(10_000));
         line.Add(" primes below 10000"u8);

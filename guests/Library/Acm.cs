@@ -11,10 +11,10 @@ public static unsafe class Acm
 
     /// <summary>Whether a domain may access a resource with a label.</summary>
     /// <param name="domain">The domain.</param>
-    /// <param name="ssidref">The resource's label.</param>
+    /// <param name="row">The resource label's row in the policy.</param>
     /// <param name="permitted">The answer.</param>
     /// <returns>0, or a negative error: then there is no answer.</returns>
-    public static long MayAccess(uint domain, uint ssidref, out bool permitted)
+    public static long MayAccess(uint domain, uint row, out bool permitted)
     {
         Argument argument = default;
         argument.Command = GetDecisionCommand;
@@ -22,7 +22,8 @@ public static unsafe class Acm
         argument.By1 = ByDomain;
         argument.By2 = BySsidref;
         argument.Id1 = domain;
-        argument.Id2 = ssidref;
+        // On the wire the row stands in the upper half; the lower one is the Chinese Wall's, which has no resources.
+        argument.Id2 = row << 16;
         argument.Hook = AuthorizationHook;
         argument.Decision = uint.MaxValue;
         long result = Xen.Call(Xen.AcmOp, (ulong)&argument, 0, 0);

@@ -17,7 +17,10 @@ public static unsafe class DiskClient
     private static long s_port;
 
     /// <summary>Asks for a disk's first block; takes one turn to ask and one to read the answer.</summary>
-    public static void Ask(uint server, ReadOnlySpan<byte> disk)
+    /// <param name="server">The disk server's domain.</param>
+    /// <param name="disk">The disk's name.</param>
+    /// <param name="expected">The answer that the policy asks for; another one makes the guest fail.</param>
+    public static void Ask(uint server, ReadOnlySpan<byte> disk, ReadOnlySpan<byte> expected)
     {
         SharedText.Write(Grants.Page(PageNumber), disk);
         Grants.Permit(Reference, server, Grants.Page(PageNumber));
@@ -27,13 +30,14 @@ public static unsafe class DiskClient
         Turn.Done();
 
         Turn.Await();
-        Line line = Line.Begin();
+        Line line = default;
         line.Add("asked VDiskServer for "u8);
         line.Add(disk);
         line.Add("; answer: \""u8);
         line.Add(SharedText.Read(Grants.Page(PageNumber)));
         line.Add("\""u8);
         line.End();
+        Program.Check(SharedText.Same(SharedText.Read(Grants.Page(PageNumber)), expected));
     }
 
     /// <summary>The reference under which a client grants its page.</summary>

@@ -3,6 +3,9 @@ namespace Verified.Guests;
 /// <summary>event_channel_op: public/event_channel.h. Results are Xen's: negative is an error.</summary>
 public static unsafe class EventChannels
 {
+    /// <summary>EACCES, negated: denied by the policy.</summary>
+    public const long Denied = -13;
+
     private const ulong BindInterdomainCommand = 0;
     private const ulong CloseCommand = 3;
     private const ulong SendCommand = 4;

@@ -10,6 +10,9 @@ public static unsafe class Grants
     /// <summary>The first reference that is the guest's to use; lower ones are Xen's.</summary>
     public const uint FirstReference = 8;
 
+    /// <summary>GNTST_permission_denied: denied by the policy.</summary>
+    public const int Denied = -8;
+
     // Where the grant table is shown, and where mapped grants are: above all RAM.
     private const ulong TableFrame = 0xff01;
     private const ulong FirstMapFrame = 0xff10;

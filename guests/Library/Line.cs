@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Verified.Guests;
 
-/// <summary>A line for the console, written by one hypercall: <c>[Name id] text</c>. The name is the first argument.</summary>
+/// <summary>
+/// A line for the console, written by one hypercall. The hypervisor puts the domain's label and id before it.
+/// </summary>
 public unsafe ref struct Line
 {
     private const ulong WriteCommand = 0;
@@ -12,22 +14,10 @@ public unsafe ref struct Line
     private Bytes _bytes;
     private int _length;
 
-    /// <summary>Starts a line with the domain's name and id.</summary>
-    public static Line Begin()
-    {
-        Line line = default;
-        line.Add("["u8);
-        line.Add(Program.Word(0));
-        line.Add(" "u8);
-        line.Add(Xen.DomainId());
-        line.Add("] "u8);
-        return line;
-    }
-
     /// <summary>Prints one line.</summary>
     public static void Print(ReadOnlySpan<byte> text)
     {
-        Line line = Begin();
+        Line line = default;
         line.Add(text);
         line.End();
     }
@@ -50,6 +40,16 @@ public unsafe ref struct Line
             unit *= 10;
         for (; unit != 0; unit /= 10)
             Add((byte)('0' + (rest / unit % 10)));
+    }
+
+    /// <summary>
+    /// Adds a result that the policy must have denied: the number, and whether it was. If it was not, the guest fails.
+    /// </summary>
+    public void AddDenied(long result, long denied)
+    {
+        Add(result);
+        Add(result == denied ? " denied"u8 : " NOT denied"u8);
+        Program.Check(result == denied);
     }
 
     /// <summary>Ends the line and prints it.</summary>

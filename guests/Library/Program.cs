@@ -12,7 +12,11 @@ public static unsafe class Program
     // hvm_start_info.cmdline_paddr.
     private const uint CommandLineOffset = 24;
 
+    // SHUTDOWN_crash.
+    private const uint Crash = 3;
+
     private static byte* s_argument;
+    private static bool s_failed;
 
     /// <summary>The command line that the manifest gave (arg=).</summary>
     public static ReadOnlySpan<byte> Argument
@@ -52,6 +56,16 @@ public static unsafe class Program
         return value;
     }
 
+    /// <summary>What did not come out as it must makes the guest fail: it will end with the reason of a crash.</summary>
+    public static void Check(bool held) => s_failed |= !held;
+
+    /// <summary>Says why, and ends the domain as one that failed.</summary>
+    public static void Fail(ReadOnlySpan<byte> why)
+    {
+        Line.Print(why);
+        Shutdown(Crash);
+    }
+
     /// <summary>Ends the domain (SCHEDOP_shutdown): 0 poweroff, 3 crash.</summary>
     public static void Shutdown(uint reason)
     {
@@ -65,17 +79,17 @@ public static unsafe class Program
         s_argument = *(byte**)(startInfo + CommandLineOffset);
         SharedInfo.Map();
         Guest.Main();
-        Shutdown(0);
+        Shutdown(s_failed ? Crash : 0);
     }
 
     [RuntimeExport("runtime_panic")]
     private static void OnCheck(int check)
     {
-        Line line = Line.Begin();
+        Line line = default;
         line.Add("check "u8);
         line.Add((uint)check);
         line.Add(" of generated code failed"u8);
         line.End();
-        Shutdown(3);
+        Shutdown(Crash);
     }
 }

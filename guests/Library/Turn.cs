@@ -33,8 +33,7 @@ public static class Turn
             Xen.Call(Xen.SchedOp, YieldCommand, 0, 0);
         }
 
-        Line.Print("cannot reach domain 0"u8);
-        Program.Shutdown(3);
+        Program.Fail("cannot reach domain 0"u8);
     }
 
     /// <summary>Waits for this domain's turn.</summary>

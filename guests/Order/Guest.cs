@@ -3,7 +3,7 @@ using System;
 namespace Verified.Guests;
 
 /// <summary>
-/// The Order coalition: the web service and its database, by the name in the first argument. They bind a channel, share
+/// The Order coalition: the web service and its database, by the argument "web" or "database". They bind a channel, share
 /// a page by grant and read each other's words; the web service then asks the disk server for the Order disk.
 /// </summary>
 internal static unsafe class Guest
@@ -22,7 +22,7 @@ internal static unsafe class Guest
         Grants.Map();
         Turn.Join();
         Turn.Await();
-        if (SharedText.Same(Program.Word(0), "OrderDatabase"u8))
+        if (SharedText.Same(Program.Argument, "database"u8))
             RunDatabase();
         else
             RunWeb();
@@ -34,7 +34,7 @@ internal static unsafe class Guest
         long port = EventChannels.AllocUnbound(Web);
         SharedText.Write(Grants.Page(0), "order 4711: 3 crates of oranges"u8);
         Grants.Permit(SharedReference, Web, Grants.Page(0));
-        Line line = Line.Begin();
+        Line line = default;
         line.Add("offers OrderWeb port "u8);
         line.Add(port);
         line.Add(" and grant 8, a page that says \"order 4711: 3 crates of oranges\""u8);
@@ -44,18 +44,19 @@ internal static unsafe class Guest
         // The web service's turn lies between; its words and its event have come by now.
         Turn.Await();
         EventChannels.Await((uint)port);
-        line = Line.Begin();
+        line = default;
         line.Add("has an event; the page now says \""u8);
         line.Add(SharedText.Read(Grants.Page(0)));
         line.Add("\""u8);
         line.End();
+        Program.Check(SharedText.Same(SharedText.Read(Grants.Page(0)), "4711 confirmed"u8));
     }
 
     private static void RunWeb()
     {
         long port = EventChannels.BindInterdomain(Database, DatabasePort);
         int status = Grants.MapGrant(Database, SharedReference, Slot, true, out uint handle);
-        Line line = Line.Begin();
+        Line line = default;
         line.Add("bind_interdomain: port "u8);
         line.Add(port);
         line.Add("; grant map: "u8);
@@ -71,9 +72,10 @@ internal static unsafe class Guest
         }
 
         line.End();
+        Program.Check(port >= 0 && status == 0);
         Turn.Done();
 
         Turn.Await();
-        DiskClient.Ask(Server, "vDiskOrder"u8);
+        DiskClient.Ask(Server, "vDiskOrder"u8, "block 0 of vDiskOrder"u8);
     }
 }

@@ -17,21 +17,27 @@ internal static class BootDomains
     {
         ArchiveEntry entry = BootArchive.Get(BootArchive.ManifestName, StopCode.Manifest);
         ReadOnlySpan<byte> text = ArchiveWindow.All.Slice(entry.Offset, entry.Length);
+        uint count = Check(text);
+        Manifest manifest = new(text);
+        while (manifest.TryNext(out ManifestDomain domain, out _))
+            CreateOne(text, entry.Offset, in domain, manifest.Line);
+        for (uint domain = 0; domain < count; domain++)
+            Gate.Unpause(domain);
+    }
+
+    /// <summary>Reads the whole manifest before any domain is created; the number of domains.</summary>
+    private static uint Check(ReadOnlySpan<byte> text)
+    {
         Manifest manifest = new(text);
         uint count = 0;
         ParseError error;
-        while (manifest.TryNext(out ManifestDomain domain, out error))
-        {
-            CreateOne(text, entry.Offset, in domain, manifest.Line);
+        while (manifest.TryNext(out _, out error))
             count++;
-        }
-
         if (error != ParseError.None)
             Fail(manifest.Line, default, ParseErrorText.Of(error), StopCode.Manifest);
         if (count == 0)
-            Fail(manifest.Line, default, "no domain; write: domain LABEL image=NAME memory=KIB"u8, StopCode.Manifest);
-        for (uint domain = 0; domain < count; domain++)
-            Gate.Unpause(domain);
+            Fail(1, default, "no domain; write: domain LABEL image=NAME memory=KIB"u8, StopCode.Manifest);
+        return count;
     }
 
     private static void CreateOne(ReadOnlySpan<byte> text, int offset, in ManifestDomain wanted, int line)

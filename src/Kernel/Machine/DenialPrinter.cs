@@ -15,6 +15,7 @@ public static class DenialPrinter
             Print(ref RunReport.s_last.Denial);
         if (log.Dropped == s_droppedSaid)
             return;
+        GuestConsole.FinishLine();
         Serial.Write("denied: "u8);
         Serial.WriteDecimal(log.Dropped - s_droppedSaid);
         Serial.Write(" more, not shown\n"u8);
@@ -23,14 +24,23 @@ public static class DenialPrinter
 
     private static void Print(ref Denial denial)
     {
+        GuestConsole.FinishLine();
         Serial.Write("denied: "u8);
         PolicyFile.WriteLabel(denial.CallerLabel);
-        WriteId(denial.Caller);
+        if (denial.Hook != Hook.GetDecision)
+            WriteId(denial.Caller);
         Serial.Write(" -> "u8);
         PolicyFile.WriteLabel(denial.TargetLabel);
         WriteId(denial.Target);
         Serial.Write(" at "u8);
         Serial.Write(HookName(denial.Hook));
+        if (denial.Hook == Hook.GetDecision)
+        {
+            // A question about two labels; who asked is a third party.
+            Serial.Write(", asked by "u8);
+            DomainNames.Write(denial.Caller);
+        }
+
         Serial.WriteByte((byte)'\n');
     }
 

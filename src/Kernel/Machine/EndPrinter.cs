@@ -3,10 +3,28 @@ namespace Verified.Kernel.Machine;
 /// <summary>Prints why a guest was ended.</summary>
 public static class EndPrinter
 {
+    // SHUTDOWN_crash.
+    private const uint Crash = 3;
+
+    /// <summary>One line for a domain that shut down for another reason than SHUTDOWN_poweroff; else nothing.</summary>
+    public static void PrintShutdown(uint domain)
+    {
+        uint reason = Areas.State.Vcpus[(int)domain].ShutdownReason;
+        if (reason == 0)
+            return;
+        GuestConsole.FinishLine();
+        Serial.Write("ended: "u8);
+        DomainNames.Write(domain);
+        Serial.Write(" shut down with reason "u8);
+        Serial.WriteDecimal(reason);
+        Serial.Write(reason == Crash ? " (crash)\n"u8 : "\n"u8);
+    }
+
     /// <summary>One line: which domain, what it did, where.</summary>
     public static void Print(uint domain)
     {
         ref RunReport report = ref RunReport.s_last;
+        GuestConsole.FinishLine();
         Serial.Write("ended: "u8);
         DomainNames.Write(domain);
         if (report.ExitCode == ExitCode.NestedPageFault)

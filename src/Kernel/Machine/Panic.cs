@@ -35,6 +35,9 @@ public static class StopCode
     /// <summary>Nothing can run and nothing will ever wake: status 81.</summary>
     public const uint Stuck = 0x28;
 
+    /// <summary>A domain was ended, or shut down for another reason than poweroff: status 83.</summary>
+    public const uint GuestFailed = 0x29;
+
     /// <summary>A state that cannot be (a defect of the hypervisor): status 129.</summary>
     public const uint Impossible = 0x40;
 
@@ -53,6 +56,7 @@ public static class Panic
     /// <summary>Starts a panic's line: <c>panic: subject: </c>. The caller adds place and mend, then stops.</summary>
     public static void Begin(ReadOnlySpan<byte> subject)
     {
+        GuestConsole.FinishLine();
         Serial.Write("panic: "u8);
         Serial.Write(subject);
         Serial.Write(": "u8);

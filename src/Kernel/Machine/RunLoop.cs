@@ -79,7 +79,7 @@ public static class RunLoop
             }
 
             ref RunReport report = ref RunReport.s_last;
-            Serial.Write(MemoryMarshal.CreateReadOnlySpan(ref report.Text[0], (int)report.Length));
+            GuestConsole.Write(domain, MemoryMarshal.CreateReadOnlySpan(ref report.Text[0], (int)report.Length));
         }
     }
 
@@ -89,6 +89,8 @@ public static class RunLoop
             Cpu.InterruptWindow();
         else if (end == RunEnd.Ended)
             EndPrinter.Print(domain);
+        else if (Areas.State.Vcpus[(int)domain].Run == VcpuRun.Stopped)
+            EndPrinter.PrintShutdown(domain);
     }
 
     /// <summary>Nothing can run: sleep until the earliest deadline, or stop when there is none.</summary>
@@ -101,17 +103,30 @@ public static class RunLoop
             return;
         }
 
+        Stop();
+    }
+
+    /// <summary>The end: good when every domain shut down as it meant to.</summary>
+    private static void Stop()
+    {
+        uint code = StopCode.Good;
         ref State s = ref Areas.State;
         for (uint domain = 0; domain < Limits.Domains; domain++)
         {
-            if (s.Domains[(int)domain].Status != DomainStatus.Alive || s.Vcpus[(int)domain].Run == VcpuRun.Stopped)
+            if (s.Domains[(int)domain].Status != DomainStatus.Alive)
                 continue;
-            Panic.Begin("scheduler"u8);
-            DomainNames.Write(domain);
-            Serial.Write(" waits, and nothing can wake it any more\n"u8);
-            Panic.PowerOff(StopCode.Stuck);
+            if (s.Vcpus[(int)domain].Run != VcpuRun.Stopped)
+            {
+                Panic.Begin("scheduler"u8);
+                DomainNames.Write(domain);
+                Serial.Write(" waits, and nothing can wake it any more\n"u8);
+                Panic.PowerOff(StopCode.Stuck);
+            }
+
+            if (s.Vcpus[(int)domain].ShutdownReason != 0)
+                code = StopCode.GuestFailed;
         }
 
-        Panic.PowerOff(StopCode.Good);
+        Panic.PowerOff(code);
     }
 }
