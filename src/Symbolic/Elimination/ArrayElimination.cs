@@ -14,6 +14,7 @@ public sealed class ArrayElimination
     private readonly Dictionary<Term, Term> _flat = [];
     private readonly Dictionary<(Term Array, Term Index), Term> _entries = [];
     private readonly Dictionary<string, List<ArrayEntry>> _reads = [];
+    private readonly List<ArrayEntry> _all = [];
 
     private ArrayElimination(TermStore store)
     {
@@ -28,7 +29,7 @@ public sealed class ArrayElimination
 
     /// <summary>The assertions without arrays, and what the new variables stand for.</summary>
     /// <param name="Assertions">In the order of the given ones; then, for every pair of entries, that equal indices give equal values.</param>
-    /// <param name="Entries">The entries, by array, in the order in which they were met.</param>
+    /// <param name="Entries">The entries; the index of one speaks of earlier ones only.</param>
     public sealed record Result(IReadOnlyList<Term> Assertions, IReadOnlyList<ArrayEntry> Entries)
     {
         /// <summary>A model of the assertions without arrays, with the arrays' entries filled in: a model of the given ones.</summary>
@@ -55,7 +56,7 @@ public sealed class ArrayElimination
         ArrayElimination elimination = new(assertions[0].Store);
         List<Term> flat = [.. assertions.Select(elimination.Flatten)];
         elimination.AddConsistency(flat);
-        return new(flat, [.. elimination._reads.OrderBy(r => r.Key, StringComparer.Ordinal).SelectMany(r => r.Value)]);
+        return new(flat, elimination._all);
     }
 
     private Term Flatten(Term root)
@@ -178,6 +179,7 @@ public sealed class ArrayElimination
         string number = reads.Count.ToString(CultureInfo.InvariantCulture);
         ArrayEntry entry = new(array.Name, index, _store.Variable($"{array.Name}@{number}", array.Width));
         reads.Add(entry);
+        _all.Add(entry);
         return entry.Value;
     }
 

@@ -58,13 +58,13 @@ public sealed class Evaluator
 
     private Term? Read(Term t)
     {
-        if (!_values.TryGetValue(t.Second, out UInt128 index))
+        if (!TryGet(t.Second, out UInt128 index))
             return t.Second;
         Term array = t.First;
         while (array.Kind != TermKind.ArrayVariable)
         {
             Term decision = array.Kind == TermKind.Store ? array.Second : array.First;
-            if (!_values.TryGetValue(decision, out UInt128 decided))
+            if (!TryGet(decision, out UInt128 decided))
                 return decision;
             if (array.Kind == TermKind.Choice)
             {
@@ -76,7 +76,7 @@ public sealed class Evaluator
             }
             else
             {
-                if (!_values.TryGetValue(array.Third, out UInt128 stored))
+                if (!TryGet(array.Third, out UInt128 stored))
                     return array.Third;
                 _values[t] = stored;
                 return null;
@@ -84,6 +84,13 @@ public sealed class Evaluator
         }
         _values[t] = _model.Entry(array.Name, index) & Bits.Mask(t.Width);
         return null;
+    }
+
+    // Constants are known without being computed first: else each would restart the walk along a chain of stores.
+    private bool TryGet(Term t, out UInt128 value)
+    {
+        value = t.Value;
+        return t.IsConstant || _values.TryGetValue(t, out value);
     }
 
     private UInt128 Compute(Term t)

@@ -1,0 +1,123 @@
+using Verified.Logic;
+using Verified.Symbolic.Terms;
+
+namespace Verified.Symbolic.Tests;
+
+public sealed class TermTests
+{
+    [Fact]
+    public void Simplified_terms_have_the_values_of_the_terms_as_written()
+    {
+        for (int seed = 0; seed < 6000; seed++)
+        {
+            TermStore plain = new(simplify: false);
+            RandomTerms random = new(plain, seed);
+            Term written = seed % 2 == 0 ? random.Truth(1 + (seed % 5)) : random.Word(1 + (seed % 128), 1 + (seed % 5));
+            Term simplified = new TermRebuilder(new TermStore()).Rebuild(written);
+            for (int i = 0; i < 6; i++)
+            {
+                Model model = random.Model(written);
+                UInt128 expected = new Evaluator(model).Value(written), actual = new Evaluator(model).Value(simplified);
+                Assert.True(expected == actual, $"seed {seed}: {written} = {expected}, simplified {simplified} = {actual}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Linear_forms_have_the_value_of_their_word()
+    {
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            TermStore store = new();
+            RandomTerms random = new(store, seed);
+            Term word = random.Word(64, 4);
+            LinearForm form = store.Linear(word);
+            Model model = random.Model(word);
+            Evaluator evaluator = new(model);
+            UInt128 sum = form.Atoms.Aggregate(form.Constant, (s, a) => s + (a.Factor * evaluator.Value(a.Atom)));
+            Assert.Equal(evaluator.Value(word), sum & Bits.Mask(64));
+        }
+    }
+
+    [Fact]
+    public void Bits_outside_the_possible_ones_are_zero()
+    {
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            TermStore store = new();
+            RandomTerms random = new(store, seed);
+            Term word = random.Word(32, 4);
+            UInt128 value = new Evaluator(random.Model(word)).Value(word);
+            Assert.True((value & ~store.PossibleOnes(word)) == 0, $"seed {seed}: {word}");
+        }
+    }
+
+    [Fact]
+    public void Equal_terms_are_one_object()
+    {
+        TermStore store = new();
+        Term x = store.Variable("x", 32), y = store.Variable("y", 32);
+        Assert.Same(store.Add(x, y), store.Add(y, x));
+        Assert.Same(store.Variable("x", 32), x);
+        Assert.NotSame(store.Variable("x", 16), x);
+    }
+
+    [Theory]
+    [InlineData(3u, "(Less x 0x4)")]
+    [InlineData(0u, "(Equal x 0x0)")]
+    public void At_most_and_less_than_share_one_form(uint limit, string text)
+    {
+        TermStore store = new();
+        Assert.Equal(text, store.AtMost(store.Variable("x", 8), store.Constant(limit, 8)).ToString());
+    }
+
+    [Fact]
+    public void A_masked_and_shifted_address_shows_its_stride()
+    {
+        TermStore store = new();
+        Term leaf = store.Variable("leaf", 64);
+        Term address = store.Add(
+            store.And(leaf, store.Constant(0xffff_f000, 64)), store.And(store.Variable("va", 64), store.Constant(0xff8, 64)));
+        LinearForm form = store.Linear(address);
+        Assert.Equal([4096u, 8u], form.Atoms.Select(a => (uint)a.Factor));
+    }
+
+    [Fact]
+    public void An_entry_is_found_through_stores_to_other_places()
+    {
+        TermStore store = new();
+        Term array = store.ArrayVariable("a", 16, 8), index = store.Variable("i", 16);
+        Term next = store.Add(index, store.Constant(1, 16));
+        Term updated = store.Store(store.Store(array, index, store.Constant(7, 8)), next, store.Constant(9, 8));
+        Assert.Equal((UInt128)7, store.Select(updated, index).Value);
+    }
+
+    [Fact]
+    public void Words_of_different_widths_do_not_meet()
+    {
+        TermStore store = new();
+        Assert.Throws<WidthException>(() => store.Add(store.Variable("x", 8), store.Variable("y", 16)));
+        Assert.Throws<WidthException>(() => store.Constant(0, 129));
+        Assert.Throws<WidthException>(() => store.Extract(store.Variable("x", 8), 8, 0));
+    }
+
+    [Fact]
+    public void Terms_of_different_stores_do_not_meet()
+    {
+        Term foreign = new TermStore().Variable("x", 8);
+        TermStore store = new();
+        Assert.Throws<ArgumentException>(() => store.Add(store.Variable("x", 8), foreign));
+    }
+
+    [Fact]
+    public void Long_chains_of_stores_are_walked_without_recursion()
+    {
+        TermStore store = new(simplify: false);
+        Term array = store.ArrayVariable("a", 32, 32);
+        for (uint i = 0; i < 100_000; i++)
+            array = store.Store(array, store.Constant(i, 32), store.Constant(i + 1, 32));
+        Term entry = store.Select(array, store.Constant(5, 32));
+        Assert.Equal((UInt128)6, new Evaluator(new()).Value(entry));
+        Assert.Same(entry, new TermRebuilder(store).Rebuild(entry));
+    }
+}
