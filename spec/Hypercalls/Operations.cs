@@ -47,6 +47,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
         ByDomain("shutdown", [Int("reason")], (s, a, _) => Shutdown(s, a[0], a[1])),
         ByDomain("set_evtchn_upcall_vector", [Int("vcpu"), Int("vector")],
             (s, a, _) => SetUpcallVector(s, a[0], a[1], a[2])),
+        ByDomain("getdecision", [Int("by1"), Int("id1"), Int("by2"), Int("id2"), Int("hook")],
+            (s, a, _) => GetDecision(s, a[0], a[1], a[2], a[3], a[4], a[5])),
         ByDomain("create_domain", [Int("ssidref"), Int("max_frames"), Int("privileged")],
             (s, a, m) => CreateDomain(s, a[1], a[2], a[3], m), (_, _) => TBool.True),
         new("populate_frame", [Int("domain"), Int("gfn")], (_, _) => TBool.True,

@@ -21,9 +21,10 @@ public sealed class PlantedBugTests
             (ref s, a, o) => Handlers.All["alloc_unbound"](ref s, [a[0], a[2], a[1]], o)),
         ["close leaves the other end's port"] = ("close", (ref s, a, o) =>
         {
-            PortRow before = s.Ports[0];
+            PortTable before = s.Ports;
             long result = Handlers.All["close"](ref s, a, o);
-            if (a[0] != 0) s.Ports[0] = before;
+            before[(int)a[0]] = s.Ports[(int)a[0]];
+            s.Ports = before;
             return result;
         }),
         ["unmap_grant_ref owes no flush"] = ("unmap_grant_ref", After("unmap_grant_ref",

@@ -62,7 +62,7 @@ internal sealed class RandomGuests
             case 22: return Call("add_to_physmap", caller, Dom(), Below(3), Mostly(0), Gfn());
             case 23: return Schedule(caller);
             case 24: return WriteSharedInfo(caller);
-            case 25: return Rare(caller);
+            case 25: return Below(2) == 0 ? Rare(caller) : Ask(caller);
             default: return Call("populate_frame", Below(4), Gfn());
         }
     }
@@ -142,6 +142,18 @@ internal sealed class RandomGuests
         ulong value = Below(3) == 0 ? Below(256) : 0;
         Store(Read(Domains.SharedInfoFrame, caller), offsets[Below(4)], value, "writes its shared_info");
         return null;
+    }
+
+    private string? Ask(ulong caller)
+    {
+        ulong by1 = 1 + Below(2), by2 = 1 + Below(2);
+        return Call("getdecision", caller, Mostly(by1), Label(by1), Mostly(by2), Label(by2), Mostly(1 + Below(2)));
+    }
+
+    private ulong Label(ulong by)
+    {
+        ulong label = Below(8);
+        return by == Decision.ByDomain ? Dom() : (label << 16) | (Below(4) == 0 ? 0 : label);
     }
 
     // What would end a run too soon if it came often: a new domain, a shutdown, a domain that is being destroyed, and

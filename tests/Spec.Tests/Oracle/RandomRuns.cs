@@ -3,11 +3,18 @@ using FsCheck.Fluent;
 
 namespace Verified.Tests;
 
-/// <summary>Random runs of the kernel beside the specification, as FsCheck wants them.</summary>
+/// <summary>
+/// Random runs of the kernel beside the specification, as FsCheck wants them. They are the same every time, unless
+/// the environment variable VERIFIED_SEED gives another seed.
+/// </summary>
 internal static class RandomRuns
 {
-    public const int StepsOfARun = 200;
+    private const int StepsOfARun = 200;
     private const int StepsBetweenInvariants = 50;
+
+    /// <summary>Where the random numbers start.</summary>
+    public static ulong Seed { get; } =
+        ulong.TryParse(Environment.GetEnvironmentVariable("VERIFIED_SEED"), out ulong seed) ? seed : 1;
 
     /// <summary>
     /// Checks so many runs. FsCheck prints the seed of a failing one, and the failure with its whole trace; if asked
@@ -26,7 +33,7 @@ internal static class RandomRuns
         {
             string? difference = Run(run, handlers, onStep, out IReadOnlyList<string> trace);
             return (difference is null).Label($"{difference}\n  {string.Join("\n  ", trace)}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(runs));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(runs).WithReplay(Seed, 1));
     }
 
     // Steps are left out, in halves, quarters and so on; a step itself has no simpler form.

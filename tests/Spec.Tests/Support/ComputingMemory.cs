@@ -8,6 +8,9 @@ internal sealed class ComputingMemory(byte[] frames) : IGuestMemory<Bit, Word>
 {
     public byte[] Frames { get; } = frames;
 
+    /// <summary>Whether the guest interferes with every compare-and-swap.</summary>
+    public bool ExchangeFails { get; init; }
+
     public Word Read(Bit when, Word frame, Word offset, int bytes)
     {
         if (!when.Value) return Word.Unspecified(64);
@@ -27,7 +30,7 @@ internal sealed class ComputingMemory(byte[] frames) : IGuestMemory<Bit, Word>
     public Bit CompareExchange(Bit when, Word frame, Word offset, Word expected, Word value)
     {
         if (!when.Value) return Bit.Unspecified;
-        if (Read(when, frame, offset, 8).Value != expected.Value) return Bit.False;
+        if (ExchangeFails || Read(when, frame, offset, 8).Value != expected.Value) return Bit.False;
         Write(when, frame, offset, 8, value);
         return Bit.True;
     }

@@ -32,6 +32,13 @@ internal static class Handlers
         ["poll_wait"] = (ref s, a, _) => Scheduler.PollWait(ref s, (uint)a[0], (uint)a[1], a[2]),
         ["shutdown"] = (ref s, a, _) => Scheduler.Shutdown(ref s, (uint)a[0], (uint)a[1]),
         ["set_evtchn_upcall_vector"] = (ref s, a, _) => UpcallVector.Set(ref s, (uint)a[0], (uint)a[1], (uint)a[2]),
+        ["getdecision"] = (ref s, a, o) =>
+        {
+            long result = Decision.GetDecision(
+                ref s, (uint)a[0], (uint)a[1], (uint)a[2], (uint)a[3], (uint)a[4], (uint)a[5], out uint decision);
+            o[0] = decision;
+            return result;
+        },
         ["create_domain"] = (ref s, a, _) =>
             DomainControl.CreateDomain(ref s, (uint)a[0], (uint)a[1], (uint)a[2], (uint)a[3]),
         ["populate_frame"] = (ref s, a, _) => PhysicalMap.PopulateFrame(ref s, (uint)a[0], (uint)a[1]),

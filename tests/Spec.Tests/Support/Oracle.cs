@@ -43,7 +43,7 @@ internal sealed class Oracle(
         string? difference = DifferenceOfResults(specified, outputs)
             ?? DifferenceOfStates(specified.Next)
             ?? (_memory.Frames.AsSpan().SequenceEqual(machine.Memory) ? null : "guest memory differs")
-            ?? (machine.Denials - denials == (IsDenial(name, before, words) ? 1U : 0)
+            ?? (machine.Denials - denials == (IsDenial(name, before, words, outputs) ? 1U : 0)
                 ? null
                 : "a denial was not logged exactly once")
             ?? StaleTranslation(before, specified);
@@ -60,23 +60,39 @@ internal sealed class Oracle(
     /// <summary>The first sentence of the invariant, claim or count that does not hold now; null when all do.</summary>
     public string? WhatFails() => WhatFails(machine.Abstract());
 
-    /// <summary>The first sentence of the invariant, claim or count that does not hold; null when all do.</summary>
-    public static string? WhatFails(Specification.SystemState state)
+    /// <summary>Of these sentences of the invariant and the counts, those that do not hold.</summary>
+    public static IEnumerable<string> Broken(Specification.SystemState state, IReadOnlySet<string> names) =>
+        Spec.Invariant.Where(p => names.Contains(p.Name) && WhatFails(p, state) is not null).Select(p => p.Name)
+            .Concat(Spec.Counts.Where(c => names.Contains(c.Name) && WhatFails(c, state) is not null).Select(c => c.Name))
+            .ToList();
+
+    private static string? WhatFails(Specification.SystemState state) =>
+        Spec.Invariant.Concat(Spec.Claims).Select(p => WhatFails(p, state)).FirstOrDefault(f => f is not null)
+        ?? Spec.Counts.Select(c => WhatFails(c, state)).FirstOrDefault(f => f is not null);
+
+    // A sentence about an entry out of range is broken too: in a proof it could be anything.
+    private static string? WhatFails(Specification.Part part, Specification.SystemState state)
     {
-        foreach (Specification.Part part in Spec.Invariant.Concat(Spec.Claims))
+        foreach (Word[] at in Tuples(part.Indices))
         {
-            foreach (Word[] at in Tuples(part.Indices))
-                if (!part.Holds(state, at).Value) return $"'{part.Name}' fails at {Text(at)}";
+            Bit holds = part.Holds(state, at);
+            if (!holds.IsSpecified || !holds.Value) return $"'{part.Name}' fails at {Text(at)}";
         }
 
-        return Spec.Counts.Select(c => WhatFails(c, state)).FirstOrDefault(f => f is not null);
+        return null;
     }
 
     private static string? WhatFails(Specification.Count count, Specification.SystemState state)
     {
         foreach (Word[] key in Tuples(count.Keys))
         {
-            ulong counted = (ulong)Tuples(count.Counted).Count(at => count.Counts(state, key, at).Value);
+            ulong counted = 0;
+            foreach (Word[] at in Tuples(count.Counted))
+            {
+                Bit counts = count.Counts(state, key, at);
+                if (!counts.IsSpecified || counts.Value) counted++;
+            }
+
             if (count.Number(state, key).Value != counted) return $"'{count.Name}' fails at {Text(key)}";
         }
 
@@ -100,9 +116,16 @@ internal sealed class Oracle(
     {
         foreach (Field field in Fields.All)
         {
+            Table? table = field.Dimensions.Count > 0 ? specified.Table(field) : null;
             foreach (Word[] at in Tuples(field.Dimensions))
             {
-                ulong expected = Specified(specified, field, at);
+                Word entry = at.Length switch
+                {
+                    0 => specified[field],
+                    1 => table![at[0]],
+                    _ => table![at[0], at[1]],
+                };
+                ulong expected = entry.Value;
                 ulong actual = machine.Read(
                     field, at.Length > 0 ? (int)at[0].Value : 0, at.Length > 1 ? (int)at[1].Value : 0);
                 if (actual != expected) return $"{field}{Text(at)} is {actual:x}, specified {expected:x}";
@@ -112,23 +135,19 @@ internal sealed class Oracle(
         return null;
     }
 
-    private static ulong Specified(Specification.SystemState state, Field field, Word[] at) =>
-        at.Length switch
-        {
-            0 => state[field].Value,
-            1 => state[field, at[0]].Value,
-            _ => state[field, at[0], at[1]].Value,
-        };
-
-    private static string? StaleTranslation(Specification.SystemState before, Specification.Outcome outcome) =>
-        Tuples([Dimension.Domain, Dimension.GuestFrame])
+    private static string? StaleTranslation(Specification.SystemState before, Specification.Outcome outcome)
+    {
+        if (ReferenceEquals(before.Table(Leaves.Leaf), outcome.Next.Table(Leaves.Leaf))) return null;
+        return Tuples([Dimension.Domain, Dimension.GuestFrame])
             .Where(at => !Spec.TightenedLeavesAreFlushed(before, outcome, at[0], at[1]).Value)
             .Select(at => $"a stale translation is left at {Text(at)}")
             .FirstOrDefault();
+    }
 
     // A caller without privilege is refused another domain's table before the monitor is asked.
-    private bool IsDenial(string name, Specification.SystemState before, Word[] arguments) =>
+    private bool IsDenial(string name, Specification.SystemState before, Word[] arguments, ulong[] outputs) =>
         Result == Errno.Access
+        || (Result == 0 && name is "getdecision" && outputs[0] == Decision.Denied)
         || (Result == GrantStatus.PermissionDenied && name is "map_grant_ref")
         || (Result == GrantStatus.PermissionDenied && name is "setup_table"
             && before[Domains.Privileged, arguments[0]].Value == 1);

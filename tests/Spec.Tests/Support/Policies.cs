@@ -11,8 +11,13 @@ internal static class Policies
         (ulong Ste, ulong Wall)[] labels,
         ulong[] conflicts,
         ulong bootstrapLabel,
-        bool unlabeledDefined = true)
+        bool unlabeledDefined = true,
+        params ulong[] resources)
     {
+        for (int i = 0; i < resources.Length; i++)
+            machine.Write(Labels.SteTypes[0], labels.Length + i, 0, resources[i]);
+        machine.Write(Policy.ResourceCount, 0, 0, (ulong)resources.Length);
+
         for (int i = 0; i < labels.Length; i++)
         {
             machine.Write(Labels.SteTypes[0], i, 0, labels[i].Ste);
@@ -28,8 +33,15 @@ internal static class Policies
 
     /// <summary>
     /// Four labels: 0 unlabeled without types, 1 bootstrap with all, 2 and 3 that share with it but not with each
-    /// other, 4 that shares with 2; types 1 and 2 of the Chinese Wall conflict, and labels 3 and 4 carry them.
+    /// other, 4 that shares with 2; types 1 and 2 of the Chinese Wall conflict, and labels 3 and 4 carry them. Then
+    /// two resources: 5, which 1, 2 and 4 may access, and 6, which 1 and 3 may.
     /// </summary>
-    public static void LoadSample(KernelMachine machine) =>
-        Load(machine, [(0, 0), (0b111, 0b1), (0b010, 0), (0b100, 0b10), (0b010, 0b100)], [0b110], bootstrapLabel: 1);
+    public static void LoadSample(KernelMachine machine) => Load(
+        machine,
+        [(0, 0), (0b111, 0b1), (0b010, 0), (0b100, 0b10), (0b010, 0b100)],
+        [0b110],
+        bootstrapLabel: 1,
+        unlabeledDefined: true,
+        0b010,
+        0b100);
 }

@@ -1,0 +1,53 @@
+namespace Verified.Tests;
+
+/// <summary>Machines that were brought into a state worth looking at, through the kernel's own handlers.</summary>
+internal static class Scenes
+{
+    /// <summary>
+    /// Domain 0 carries the bootstrap label 1, domain 1 label 2 and domain 2 label 3, of the sample policy; each has
+    /// RAM at guest frames 0 to 4 and its grant table at 16.
+    /// </summary>
+    public static Oracle ThreeDomains()
+    {
+        var oracle = new Oracle(new KernelMachine());
+        Policies.LoadSample(oracle.Machine);
+        for (ulong frame = 8; frame < 40; frame++) Do(oracle, 0, "donate", frame);
+        for (ulong domain = 0; domain < 3; domain++)
+        {
+            Do(oracle, (long)domain, "create_domain", 0, domain + 1, 8, domain == 0 ? 1U : 0);
+            for (ulong gfn = 0; gfn < 5; gfn++) Do(oracle, 0, "populate_frame", domain, gfn);
+            Do(oracle, 0, "add_to_physmap", domain, 0x7ff0, 1, 0, 16);
+        }
+
+        return oracle;
+    }
+
+    /// <summary>
+    /// Moreover domains 0 and 1 are connected by their ports 1, port 2 of domain 1 waits for domain 0, and domain 0
+    /// has two mappings of domain 1's grant reference 3: handle 0 writable at guest frame 20, handle 1 read-only at 21.
+    /// </summary>
+    public static Oracle Connected()
+    {
+        Oracle oracle = ThreeDomains();
+        Do(oracle, 1, "alloc_unbound", 1, 0x7ff0, 0);
+        Do(oracle, 1, "bind_interdomain", 0, 1, 1);
+        Do(oracle, 2, "alloc_unbound", 1, 0x7ff0, 0);
+        Grant(oracle, granter: 1, reference: 3, grantee: 0, gfn: 2);
+        Do(oracle, 0, "map_grant_ref", 0, 20UL << 12, 2, 3, 1);
+        Do(oracle, 1, "map_grant_ref", 0, 21UL << 12, 6, 3, 1);
+        return oracle;
+    }
+
+    /// <summary>The granter allows a domain to map one of its frames.</summary>
+    public static void Grant(Oracle oracle, int granter, int reference, ulong grantee, ulong gfn)
+    {
+        uint table = oracle.Machine.State.Domains[granter].GrantFrame;
+        oracle.Store(table, 8 * reference, 1 | (grantee << 16) | (gfn << 32));
+    }
+
+    private static void Do(Oracle oracle, long expected, string name, params ulong[] arguments)
+    {
+        Assert.Null(oracle.Call(name, arguments));
+        Assert.Equal(expected, oracle.Result);
+    }
+}
