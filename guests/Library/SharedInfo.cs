@@ -10,6 +10,7 @@ public static unsafe class SharedInfo
 
     private const ulong Page = Frame << 12;
     private const ulong Pending = Page + 0x800;
+    private const ulong Mask = Page + 0xa00;
     private const ulong UpcallPending = Page;
     private const ulong UpcallMask = Page + 1;
     private const ulong PendingSelector = Page + 8;
@@ -28,6 +29,13 @@ public static unsafe class SharedInfo
         Interlocked.And(ref word, ~bit);
         return true;
     }
+
+    /// <summary>Masks a port: its events are kept, and cause no upcall.</summary>
+    public static void MaskPort(uint port) =>
+        Interlocked.Or(ref *(ulong*)(Mask + (port / 64 * 8)), 1UL << (int)(port & 63));
+
+    /// <summary>Clears the pending events of ports 0 to 63.</summary>
+    public static void ClearPending() => Volatile.Write(ref *(ulong*)Pending, 0);
 
     /// <summary>Takes back that an upcall is due, before its events are looked at.</summary>
     public static void Acknowledge()
