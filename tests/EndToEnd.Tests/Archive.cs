@@ -11,13 +11,19 @@ internal sealed class Archive : IDisposable
 
     public string Packed => Path.Combine(Folder, "boot.cpio");
 
-    /// <summary>Packs a manifest with the policy and the built guests (or other images) and boots the image with it.</summary>
-    public Ran Boot(string manifest, string images = "artifacts/image/guests/*.elf")
+    /// <summary>Packs a manifest with the policy and the built guests (or other images).</summary>
+    public void Pack(string manifest, string images = "artifacts/image/guests/*.elf")
     {
         string file = Path.Combine(Folder, "manifest");
         File.WriteAllText(file, manifest);
         Ran packed = Shell.Run($"sh tools/pack.sh {Packed} {file} {Policy} {images}");
         Assert.True(packed.Status == 0, packed.Output);
+    }
+
+    /// <summary>Packs, and boots the image with it.</summary>
+    public Ran Boot(string manifest, string images = "artifacts/image/guests/*.elf")
+    {
+        Pack(manifest, images);
         return BootPacked();
     }
 
