@@ -6,7 +6,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
 {
     /// <summary>
     /// What the product promises of every state: each follows from the invariant. The first three are the policy's,
-    /// in its own words: whatever joins two domains is permitted by the policy in force.
+    /// in its own words: whatever joins two domains is permitted by the policy in force. The last two say in words of
+    /// the whole table which port or handle an operation chooses.
     /// </summary>
     public IReadOnlyList<Part> Claims =>
     [
@@ -55,7 +56,26 @@ public sealed partial class Specification<TBool, TWord, TTable>
                         & s[ActiveGrants.Frame, granter, reference] == FrameOf(leaf)
                         & s[ActiveGrants.Grantee, granter, reference] == d));
             }),
+
+        ForAll("The lowest bit is the lowest free port's, and without a bit no port is free", Domain, Port, (s, d, p) =>
+            IsLowest(s, d, p, Ports.FreeBits, entry => s[Ports.State, d, entry] == PortState.Free)),
+
+        ForAll("The lowest bit is the lowest free handle's, and without a bit no handle is free", Domain, Handle,
+            (s, d, h) => IsLowest(s, d, h, Mappings.FreeBits, entry => s[Mappings.Used, d, entry] == 0)),
     ];
+
+    /// <summary>
+    /// In a domain's table with a bit an entry: the lowest bit set is of a free entry, and no other entry that is free
+    /// is lower; if no bit is set, no entry is free.
+    /// </summary>
+    private TBool IsLowest(SystemState state, TWord domain, TWord other, Field bits, Func<TWord, TBool> isFree)
+    {
+        TWord lowest = LowestBit(state, bits, domain);
+        TBool any = AnyBit(state, bits, domain);
+        return Implies(
+            IsInUse(state, domain),
+            Implies(any, isFree(lowest)) & Implies(isFree(other), any & lowest <= other));
+    }
 
     private static TBool IsPresent(TWord leaf) => (leaf & 1) != 0;
 }

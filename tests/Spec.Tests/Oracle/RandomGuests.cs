@@ -38,6 +38,8 @@ internal sealed class RandomGuests
             if (Call("unpause", domain) is { } third) return third;
         }
 
+        Trace.Clear();
+        Trace.Add($"domains 0, 1 and 2 boot with labels {string.Join(", ", labels)}");
         return null;
     }
 
