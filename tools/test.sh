@@ -7,7 +7,7 @@ passed=0 failed=0 skipped=0
 for project in tests/*.Tests/*.csproj; do
     name=$(basename "$project" .csproj)
     start=$(date +%s)
-    dotnet "artifacts/bin/$name/release/$name.dll" --no-progress --no-ansi >"$log" 2>&1
+    dotnet "artifacts/bin/$name/release/$name.dll" --progress off --no-ansi >"$log" 2>&1
     code=$?
     count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -1; }
     p=$(count succeeded) f=$(count failed) s=$(count skipped)
