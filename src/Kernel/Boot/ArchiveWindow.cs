@@ -6,7 +6,7 @@ namespace Verified.Kernel.Boot;
 public static unsafe class ArchiveWindow
 {
     /// <summary>Bytes of the archive.</summary>
-    public static ulong Size => EarlyBoot.s_info.ArchiveSize;
+    public static ulong Size => BootInfo.Instance.ArchiveSize;
 
     /// <summary>The whole archive.</summary>
     public static ReadOnlySpan<byte> All => new(Start, (int)Size);
@@ -21,5 +21,5 @@ public static unsafe class ArchiveWindow
     public static ulong Word(ulong offset) => *(ulong*)(Start + offset);
 
     private static byte* Start =>
-        (byte*)(AddressSpace.Archive + (EarlyBoot.s_info.ArchiveAddress & (AddressSpace.LargePage - 1)));
+        (byte*)(AddressSpace.Archive + (BootInfo.Instance.ArchiveAddress & (AddressSpace.LargePage - 1)));
 }

@@ -12,8 +12,8 @@ internal static class BootDomains
     private const uint PageSize = 4096;
     private const uint GatePages = 512;
 
-    /// <summary>All domains, in the manifest's order; the first is domain 0 and privileged.</summary>
-    internal static void Create()
+    /// <summary>All domains, in the manifest's order; the first is domain 0 and privileged. Their number.</summary>
+    internal static uint Create()
     {
         ArchiveEntry entry = BootArchive.Get(BootArchive.ManifestName, StopCode.Manifest);
         ReadOnlySpan<byte> text = ArchiveWindow.All.Slice(entry.Offset, entry.Length);
@@ -23,6 +23,7 @@ internal static class BootDomains
             CreateOne(text, entry.Offset, in domain, manifest.Line);
         for (uint domain = 0; domain < count; domain++)
             Gate.Unpause(domain);
+        return count;
     }
 
     /// <summary>Reads the whole manifest before any domain is created; the number of domains.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Runtime.CompilerServices;
 
 namespace Verified.Kernel.Boot;
@@ -36,4 +37,11 @@ public struct BootInfo
 
     /// <summary>Ranges in use.</summary>
     public int PoolCount;
+
+    /// <summary>The one instance, in the sealed region: early boot alone writes it.</summary>
+    public static unsafe ref BootInfo Instance => ref *(BootInfo*)(delegate*<void>)&Symbol;
+
+    [RuntimeImport("*", "boot_info")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void Symbol();
 }

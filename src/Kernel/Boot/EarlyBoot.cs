@@ -18,8 +18,6 @@ internal static unsafe class EarlyBoot
     // Upper levels of nested tables: present, writable, user, accessed. The leaves alone restrict.
     private const ulong UpperLevel = 0x27;
 
-    internal static BootInfo s_info;
-
     [RuntimeExport("early_boot")]
     private static void Run(StartInfo* start)
     {
@@ -28,7 +26,7 @@ internal static unsafe class EarlyBoot
             Panic.Stop(StopCode.Hardware, "boot loader"u8, "no PVH start info with a memory map; boot with QEMU -kernel"u8);
         TakeArchive(start);
         TakePool(start);
-        HostPageTables.Build(ref s_info);
+        HostPageTables.Build(ref BootInfo.Instance);
         DescriptorTables.Build();
         ulong* maps = (ulong*)Areas.IoPermissionMap;
         for (uint i = 0; i < MapBytes / 8; i++)
@@ -54,22 +52,23 @@ internal static unsafe class EarlyBoot
         StartInfoModule* module = (StartInfoModule*)start->Modules;
         if (module->Size > AddressSpace.ArchiveMost || module->Address >= AddressSpace.PhysicalEnd)
             Panic.Stop(StopCode.Archive, "boot archive"u8, "larger than 512 MiB; leave guests out"u8);
-        s_info.ArchiveAddress = module->Address;
-        s_info.ArchiveSize = module->Size;
+        BootInfo.Instance.ArchiveAddress = module->Address;
+        BootInfo.Instance.ArchiveSize = module->Size;
     }
 
     /// <summary>The pool: ordinary memory above the image, whole large pages, the archive's left out.</summary>
     private static void TakePool(StartInfo* start)
     {
         StartInfoMemory* map = (StartInfoMemory*)start->MemoryMap;
-        ulong archive = s_info.ArchiveAddress & ~(AddressSpace.LargePage - 1);
-        ulong archiveEnd = RoundUp(s_info.ArchiveAddress + s_info.ArchiveSize);
+        ref BootInfo info = ref BootInfo.Instance;
+        ulong archive = info.ArchiveAddress & ~(AddressSpace.LargePage - 1);
+        ulong archiveEnd = RoundUp(info.ArchiveAddress + info.ArchiveSize);
         for (uint i = 0; i < start->MemoryMapCount; i++)
         {
             if (map[i].Type != StartInfoMemory.Ram || map[i].Address >= AddressSpace.PhysicalEnd)
                 continue;
             ulong first = RoundUp(map[i].Address);
-            ulong end = map[i].Address + map[i].Size & ~(AddressSpace.LargePage - 1);
+            ulong end = (map[i].Address + map[i].Size) & ~(AddressSpace.LargePage - 1);
             if (first < HostPageTables.ProtectedEnd)
                 first = HostPageTables.ProtectedEnd;
             if (end > AddressSpace.PhysicalEnd)
@@ -78,17 +77,18 @@ internal static unsafe class EarlyBoot
             Add(first > archiveEnd ? first : archiveEnd, end);
         }
 
-        if (s_info.PoolCount == 0)
+        if (info.PoolCount == 0)
             Panic.Stop(StopCode.Memory, "memory"u8, "none is left for guests; give QEMU -m 256 or more"u8);
     }
 
     private static void Add(ulong start, ulong end)
     {
-        if (start >= end || s_info.PoolCount == MemoryRanges.Capacity)
+        ref BootInfo info = ref BootInfo.Instance;
+        if (start >= end || info.PoolCount == MemoryRanges.Capacity)
             return;
-        s_info.Pool[s_info.PoolCount].Start = start;
-        s_info.Pool[s_info.PoolCount].End = end;
-        s_info.PoolCount++;
+        info.Pool[info.PoolCount].Start = start;
+        info.Pool[info.PoolCount].End = end;
+        info.PoolCount++;
     }
 
     private static ulong RoundUp(ulong address) =>

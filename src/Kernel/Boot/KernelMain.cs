@@ -13,7 +13,6 @@ internal static class KernelMain
         Clock.Calibrate();
         BootArchive.Check();
         BootArchive.LoadPolicy();
-        BootDomains.Create();
-        RunLoop.Run();
+        RunLoop.Run(BootDomains.Create());
     }
 }

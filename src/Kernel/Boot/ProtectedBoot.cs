@@ -18,7 +18,7 @@ internal static class ProtectedBoot
         if ((ulong)Unsafe.SizeOf<State>() > Areas.StateSize)
             Panic.Stop(StopCode.Memory, "boot"u8, "the linker script holds too little room for the state"u8);
         StateSetup.Initialise(ref s, AddressSpace.DirectMap);
-        ref BootInfo info = ref EarlyBoot.s_info;
+        ref BootInfo info = ref BootInfo.Instance;
         for (int i = 0; i < info.PoolCount; i++)
         {
             for (ulong p = info.Pool[i].Start; p < info.Pool[i].End; p += 1UL << FrameShift)

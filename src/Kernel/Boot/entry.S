@@ -149,7 +149,7 @@ exception_stack_top:
 /* Written by early_boot, read-only for everyone afterwards. */
         .section .sealed, "aw", @nobits
         .globl  gate_pml4, glue_pml4, host_tables, host_gdt, host_idt, host_tss
-        .globl  host_save_area, host_vmcb, io_permission_map, msr_permission_map, nested_tables
+        .globl  boot_info, host_save_area, host_vmcb, io_permission_map, msr_permission_map, nested_tables
         .align  4096
 gate_pml4:
         .skip   4096
@@ -173,6 +173,8 @@ host_gdt:
         .skip   64
 host_tss:
         .skip   128
+boot_info:
+        .skip   1024
 
 /* Writable behind the gate only. */
         .section .protected, "aw", @nobits

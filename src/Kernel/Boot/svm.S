@@ -36,6 +36,11 @@ vmrun_vcpu:
         pushq   %rsi
         movq    %rdi, %rax
         clgi
+        /* FXRSTOR leaves the x87 instruction and data pointers alone unless an exception is pending: make them ours
+           first, or a guest could read where the one before it computed (AMD64 manual vol. 2, section 11.4.4). */
+        fnclex
+        emms
+        fildl   x87_pointers(%rip)
         fxrstor64 FX(%rsi)
         vmload  %rax
         movq    RBX(%rsi), %rbx
@@ -91,4 +96,6 @@ vmrun_vcpu:
         .align  4
 host_mxcsr:
         .long   0x1f80                  /* reset value: all exceptions masked */
+x87_pointers:
+        .long   0
         .section .note.GNU-stack, "", @progbits

@@ -60,3 +60,5 @@ public sealed class MethodImplAttribute(MethodImplOptions options) : Attribute
 {
     public MethodImplOptions Value => options;
 }
+
+public sealed class SkipLocalsInitAttribute : Attribute;

@@ -14,9 +14,14 @@ public static class RunLoop
 
     private static ulong s_allowancesRenewed;
 
+    // No domain has this id or a higher one.
+    private static uint s_end;
+
     /// <summary>Runs the domains until all have shut down or none can ever run again.</summary>
-    public static void Run()
+    /// <param name="end">No domain has this id or a higher one.</param>
+    public static void Run(uint end)
     {
+        s_end = end;
         uint next = 0;
         while (true)
         {
@@ -44,9 +49,11 @@ public static class RunLoop
     {
         earliest = 0;
         ref State s = ref Areas.State;
-        for (uint i = 0; i < Limits.Domains; i++)
+        uint domain = from;
+        for (uint i = 0; i < s_end; i++, domain++)
         {
-            uint domain = (from + i) & (Limits.Domains - 1);
+            if (domain >= s_end)
+                domain = 0;
             ref Vcpu vcpu = ref s.Vcpus[(int)domain];
             if (s.Domains[(int)domain].Status != DomainStatus.Alive || vcpu.Paused != 0)
                 continue;

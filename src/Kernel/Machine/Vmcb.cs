@@ -221,4 +221,11 @@ public struct Vmcb
     /// <summary>The PAT MSR, as the guest sees it.</summary>
     [FieldOffset(0x668)]
     public ulong GuestPat;
+
+    /// <summary>Steps over an instruction that was carried out for the guest; an interrupt shadow ends with it.</summary>
+    public void StepTo(ulong rip)
+    {
+        Rip = rip;
+        InterruptShadow = 0;
+    }
 }

@@ -7,6 +7,8 @@ namespace Verified.Kernel.Machine.Protected;
 public static class CpuidExit
 {
     private const uint InstructionLength = 2;
+    private const uint MonitorLeaf = 5;
+    private const uint PowerLeaf = 6;
     private const uint HighestBasic = 7;
     private const uint HighestExtended = 0x8000_0008;
     private const uint ExtendedBase = 0x8000_0000;
@@ -21,7 +23,7 @@ public static class CpuidExit
     private const uint HiddenLeaf1Ecx = (1U << 3) | (1U << 12) | (1U << 17) | (1U << 21) | (1U << 24) | (1U << 26)
         | (1U << 27) | (1U << 28) | (1U << 29);
 
-    // MCE, APIC, MTRR, MCA, PSE-36's neighbours stay; DS, ACPI, thermal.
+    // MCE, APIC, MTRR, MCA, DS, ACPI, TM: nothing of the kind is emulated.
     private const uint HiddenLeaf1Edx = (1U << 7) | (1U << 9) | (1U << 12) | (1U << 14) | (1U << 21) | (1U << 22)
         | (1U << 29);
 
@@ -53,7 +55,7 @@ public static class CpuidExit
         registers.Rbx = result.Ebx;
         registers.Rcx = result.Ecx;
         registers.Rdx = result.Edx;
-        vmcb.Rip += InstructionLength;
+        vmcb.StepTo(vmcb.Rip + InstructionLength);
     }
 
     private static void Hide(uint leaf, uint subleaf, ref CpuidResult result)
@@ -67,6 +69,10 @@ public static class CpuidExit
             result.Ebx &= 0x00ff_ffff;
             result.Ecx = (result.Ecx & ~HiddenLeaf1Ecx) | Hypervisor;
             result.Edx &= ~HiddenLeaf1Edx;
+        }
+        else if (leaf == MonitorLeaf || leaf == PowerLeaf)
+        {
+            result = default;
         }
         else if (leaf == HighestBasic)
         {
@@ -83,6 +89,12 @@ public static class CpuidExit
         {
             result.Ecx &= ShownExtended1Ecx;
             result.Edx &= ~HiddenExtended1Edx;
+        }
+        else if (leaf == HighestExtended)
+        {
+            // Address sizes stay; features and the number of cores do not.
+            result.Ebx = 0;
+            result.Ecx = 0;
         }
     }
 

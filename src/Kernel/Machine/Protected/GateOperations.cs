@@ -64,7 +64,7 @@ public static class GateOperations
         if (operation == GateOperation.LoadPolicy)
             return (ulong)PolicySetup.Load(ref s, a, b);
         if (operation == GateOperation.CreateDomain)
-            return (ulong)DomainControl.CreateDomain(ref s, 0, (uint)a, (uint)b, (uint)c);
+            return CreateDomain(ref s, (uint)a, (uint)b, (uint)c);
 
         uint domain = (uint)a;
         if (!DomainIds.Exists(ref s, domain) || s.Vcpus[(int)domain].Paused == 0)
@@ -81,6 +81,15 @@ public static class GateOperations
             return unchecked((ulong)Errno.NoSuchCall);
         VcpuSetup.Prepare(domain, (uint)b, (uint)c);
         return 0;
+    }
+
+    /// <summary>A domain, with a VMCB that VMRUN takes from the start.</summary>
+    private static ulong CreateDomain(ref State s, uint ssidref, uint maximumFrames, uint privileged)
+    {
+        long domain = DomainControl.CreateDomain(ref s, 0, ssidref, maximumFrames, privileged);
+        if (domain >= 0)
+            VcpuSetup.Prepare((uint)domain, 0, 0);
+        return (ulong)domain;
     }
 
     private static ulong Expire(ref State s, uint domain, ulong now)

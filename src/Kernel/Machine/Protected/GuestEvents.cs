@@ -18,6 +18,8 @@ public static class GuestEvents
     private const ulong Valid = 1UL << 31;
     private const ulong WithErrorCode = 1UL << 11;
     private const ulong TypeException = 3UL << 8;
+    // CR8 as the guest left it: no part of what is requested here.
+    private const ulong TaskPriority = 0xff;
     private const ulong VirtualInterruptRequest = 1UL << 8;
     private const ulong HighestPriority = 0xfUL << 16;
     private const int VectorShift = 32;
@@ -40,9 +42,10 @@ public static class GuestEvents
         bool due = vector != 0
             && FrameMemory.Read8(ref s, page, SharedInfo.UpcallPending) != 0
             && FrameMemory.Read8(ref s, page, SharedInfo.UpcallMask) == 0;
+        ulong priority = vmcb.VirtualInterrupt & TaskPriority;
         vmcb.VirtualInterrupt = due
-            ? VcpuSetup.InterruptMasking | VirtualInterruptRequest | HighestPriority | ((ulong)vector << VectorShift)
-            : VcpuSetup.InterruptMasking;
+            ? priority | VcpuSetup.InterruptMasking | VirtualInterruptRequest | HighestPriority | ((ulong)vector << VectorShift)
+            : priority | VcpuSetup.InterruptMasking;
     }
 
     /// <summary>An event whose delivery the exit interrupted is delivered again (section 15.7.2).</summary>

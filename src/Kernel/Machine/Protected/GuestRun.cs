@@ -77,7 +77,7 @@ public static class GuestRun
     /// <summary>HLT waits for an upcall, as SCHEDOP_block does, but leaves the upcall mask as it is.</summary>
     private static uint Halt(ref State s, ref Vmcb vmcb, uint domain)
     {
-        vmcb.Rip += HltLength;
+        vmcb.StepTo(vmcb.Rip + HltLength);
         if (FrameMemory.Read8(ref s, s.Domains[(int)domain].SharedInfoFrame, SharedInfo.UpcallPending) == 0)
             s.Vcpus[(int)domain].Run = VcpuRun.Blocked;
         return RunEnd.Yielded;

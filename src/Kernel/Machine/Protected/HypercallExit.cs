@@ -39,7 +39,7 @@ public static class HypercallExit
         }
 
         vmcb.Rax = wide ? (ulong)result : (uint)result;
-        vmcb.Rip += InstructionLength;
+        vmcb.StepTo(vmcb.Rip + InstructionLength);
         if (effect.Kind == EffectKind.Console)
             return Console(ref s, ref effect);
         return effect.Kind == EffectKind.None && s.Log.Written == s.Log.Taken ? GuestRun.Continue : RunEnd.Yielded;

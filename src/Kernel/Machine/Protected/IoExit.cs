@@ -26,7 +26,7 @@ public static class IoExit
                 vmcb.Rax = 0xffff_ffff;
         }
 
-        vmcb.Rip = vmcb.ExitInfo2;
+        vmcb.StepTo(vmcb.ExitInfo2);
         return true;
     }
 }

@@ -48,7 +48,7 @@ public static class MsrExit
         }
 
         if (known)
-            vmcb.Rip += InstructionLength;
+            vmcb.StepTo(vmcb.Rip + InstructionLength);
         else
             GuestEvents.RaiseWithError(ref vmcb, GuestEvents.GeneralProtection);
     }
