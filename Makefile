@@ -48,7 +48,6 @@ $(OUT)/tests.stamp: $(TOOL_SOURCES) $(TEST_SOURCES)
 	@sh tools/quiet.sh "building the tests" $(BUILD) Verified.sln
 	@touch $@
 
-# Tests start builds of their own (copies of the tree); they must not inherit this make.
 test: build $(OUT)/tests.stamp ## every test, QEMU included
 	@sh tools/test.sh
 

@@ -5,8 +5,8 @@ if [ -z "${1:-}" ] || [ ! -d "$1/acm" ]; then
     echo "test-acm: no policies in '${1:-}'; name their folder: make test-acm POLICIES=DIR (DIR holds acm/*.xml)" >&2
     exit 2
 fi
-POLICIES=$(cd "$1" && pwd)
-export POLICIES
+ACM_POLICIES=$(cd "$1" && pwd)
+export ACM_POLICIES
 log=$(mktemp)
 dotnet artifacts/bin/Verified.Acm.Tests/release/Verified.Acm.Tests.dll --progress off --no-ansi >"$log" 2>&1
 status=$?
