@@ -1,0 +1,109 @@
+using System;
+using System.Threading;
+
+namespace Verified.Guests;
+
+/// <summary>
+/// A guest for the tests: does one thing that a hypervisor must withstand, named by the argument's first word; the
+/// second is a number.
+/// </summary>
+internal static unsafe class Guest
+{
+    private const ulong NoRam = 0x0e00_0000;
+    private const uint KernelGsBase = 0xc000_0102;
+    private const uint UnknownMsr = 0xc001_0131;
+
+    internal static void Main()
+    {
+        if (Is("memory"u8))
+            Volatile.Write(ref *(ulong*)NoRam, 1);
+        else if (Is("undefined"u8))
+            Instructions.Undefined();
+        else if (Is("vmrun"u8))
+            Instructions.Vmrun();
+        else if (Is("xsetbv"u8))
+            Instructions.Xsetbv();
+        else if (Is("outs"u8))
+            Instructions.StringOutput();
+        else if (Is("debug"u8))
+            Instructions.DebugRegister();
+        else if (Is("msr"u8))
+            Instructions.WriteReadMsr(UnknownMsr, 0);
+        else if (Is("halt"u8))
+            Instructions.HaltForGood();
+        else
+            Withstood();
+    }
+
+    /// <summary>What does not end the guest.</summary>
+    private static void Withstood()
+    {
+        if (Is("spin"u8))
+            Spin(Program.Number(1));
+        else if (Is("registers"u8))
+            Registers(Program.Number(1));
+        else if (Is("console"u8))
+            Console();
+        else if (Is("flood"u8))
+            Flood(Program.Number(1));
+        else if (Is("arguments"u8))
+            Arguments();
+        else
+            Print("nothing to do, as "u8, Xen.DomainId());
+    }
+
+    private static bool Is(ReadOnlySpan<byte> word) => SharedText.Same(Program.Word(0), word);
+
+    /// <summary>Keeps the processor, interrupts off, for so many million rounds.</summary>
+    private static void Spin(uint millions)
+    {
+        const uint Million = 1_000_000;
+        uint rounds = 0;
+        for (ulong i = 0; i < (ulong)millions * Million; i++)
+            Volatile.Write(ref rounds, rounds + 1);
+        Print("has spun, rounds "u8, rounds);
+    }
+
+    /// <summary>Registers stay a guest's own; devices and MSRs are not there.</summary>
+    private static void Registers(uint pattern)
+    {
+        const ulong Rounds = 3_000_000;
+        const ulong Spread = 0x0101_0101_0101;
+        Print("registers lost: "u8, Instructions.FillAndCheckXmm(pattern * Spread, Rounds));
+        Print("port 0x60 reads "u8, Instructions.ReadPort8(0x60));
+        Print("KernelGSBase kept: "u8, Instructions.WriteReadMsr(KernelGsBase, pattern) == pattern ? 1 : 0);
+    }
+
+    /// <summary>Tries to speak as the hypervisor: a return, a new line, an escape sequence.</summary>
+    private static void Console()
+    {
+        Line.Print("a\rdenied: nobody\ndenied: x\u001b[2J"u8);
+    }
+
+    /// <summary>Asks again and again for what it must not have.</summary>
+    private static void Flood(uint times)
+    {
+        uint denied = 0;
+        for (uint i = 0; i < times; i++)
+            denied += EventChannels.AllocUnbound(Program.Number(2)) == EventChannels.Denied ? 1U : 0;
+        Print("denials seen: "u8, denied);
+    }
+
+    /// <summary>Arguments where there is no memory, or none that may be written.</summary>
+    private static void Arguments()
+    {
+        const ulong AllocUnbound = 6;
+        const ulong NotCanonical = 0x8000_0000_0000_0000;
+        Print("no memory: "u8, Xen.Call(Xen.EventChannelOp, AllocUnbound, NoRam, 0));
+        Print("not canonical: "u8, Xen.Call(Xen.EventChannelOp, AllocUnbound, NotCanonical, 0));
+        Print("beyond the tables: "u8, Xen.Call(Xen.EventChannelOp, AllocUnbound, 1UL << 40, 0));
+    }
+
+    private static void Print(ReadOnlySpan<byte> text, long value)
+    {
+        Line line = default;
+        line.Add(text);
+        line.Add(value);
+        line.End();
+    }
+}

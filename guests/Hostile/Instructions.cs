@@ -1,0 +1,44 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Verified.Guests;
+
+/// <summary>What a well-behaved guest does not execute (instructions.S).</summary>
+internal static class Instructions
+{
+    [RuntimeImport("*", "run_vmrun")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void Vmrun();
+
+    [RuntimeImport("*", "run_xsetbv")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void Xsetbv();
+
+    [RuntimeImport("*", "run_undefined")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void Undefined();
+
+    [RuntimeImport("*", "run_string_output")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void StringOutput();
+
+    [RuntimeImport("*", "run_debug_register")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void DebugRegister();
+
+    [RuntimeImport("*", "halt_for_good")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void HaltForGood();
+
+    [RuntimeImport("*", "read_port8")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern uint ReadPort8(uint port);
+
+    [RuntimeImport("*", "write_read_msr")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern ulong WriteReadMsr(uint msr, ulong value);
+
+    [RuntimeImport("*", "fill_and_check_xmm")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern uint FillAndCheckXmm(ulong pattern, ulong rounds);
+}

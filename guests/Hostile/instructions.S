@@ -1,0 +1,99 @@
+/* What a well-behaved guest does not execute. */
+        .section .text.instructions, "ax", @progbits
+        .globl  run_vmrun, run_xsetbv, run_undefined, run_string_output, run_debug_register, halt_for_good
+        .globl  read_port8, write_read_msr, fill_and_check_xmm
+
+run_vmrun:
+        movl    $0x1000, %eax
+        vmrun   %rax
+        ret
+
+run_xsetbv:
+        xorl    %ecx, %ecx
+        movl    $7, %eax
+        xorl    %edx, %edx
+        xsetbv
+        ret
+
+/* No interrupt table is loaded: the exception becomes a triple fault. */
+run_undefined:
+        ud2
+
+run_string_output:
+        leaq    run_undefined(%rip), %rsi
+        movl    $4, %ecx
+        movl    $0x3f8, %edx
+        rep outsb
+        ret
+
+run_debug_register:
+        xorl    %eax, %eax
+        movq    %rax, %dr0
+        ret
+
+halt_for_good:
+        cli
+        hlt
+        jmp     halt_for_good
+
+/* uint read_port8(port) */
+read_port8:
+        movl    %edi, %edx
+        xorl    %eax, %eax
+        inb     %dx, %al
+        ret
+
+/* ulong write_read_msr(msr, value): what the MSR then reads. */
+write_read_msr:
+        movl    %edi, %ecx
+        movl    %esi, %eax
+        movq    %rsi, %rdx
+        shrq    $32, %rdx
+        wrmsr
+        movl    %edi, %ecx
+        rdmsr
+        shlq    $32, %rdx
+        orq     %rdx, %rax
+        ret
+
+/*
+ * uint fill_and_check_xmm(rdi pattern, rsi rounds): keeps a pattern in XMM0, XMM15, MXCSR's rounding bits and two x87
+ * words over many preemptions; 0 when it stayed.
+ */
+fill_and_check_xmm:
+        subq    $24, %rsp
+        movq    %rdi, %xmm0
+        movq    %rdi, %xmm15
+        movl    %edi, %eax
+        andl    $3, %eax
+        shll    $13, %eax
+        orl     $0x1f80, %eax
+        movl    %eax, (%rsp)
+        ldmxcsr (%rsp)
+        movl    %eax, %r8d
+        movq    %rdi, 8(%rsp)
+        fildll  8(%rsp)
+1:      movq    %xmm0, %rax
+        movq    %xmm15, %rdx
+        cmpq    %rdi, %rax
+        jne     2f
+        cmpq    %rdi, %rdx
+        jne     2f
+        stmxcsr (%rsp)
+        cmpl    %r8d, (%rsp)
+        jne     2f
+        fistpll 8(%rsp)
+        cmpq    %rdi, 8(%rsp)
+        jne     2f
+        fildll  8(%rsp)
+        decq    %rsi
+        jnz     1b
+        xorl    %eax, %eax
+        jmp     3f
+2:      movl    $1, %eax
+3:      fninit
+        movl    $0x1f80, (%rsp)
+        ldmxcsr (%rsp)
+        addq    $24, %rsp
+        ret
+        .section .note.GNU-stack, "", @progbits
