@@ -19,6 +19,7 @@ public static class CommandLine
         {
             new ProveCommand(output),
             new ConvertCommand(output),
+            new DiffCommand(output),
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Verified.Verifier.Changes;
 using Verified.Verifier.Findings;
 using Verified.Verifier.Proving;
 
@@ -28,6 +29,14 @@ public sealed class ReportStyle
         Proving.Verdict.Violated => Paint("violated".PadRight(width), Color.Red),
         _ => Paint("not claimed".PadRight(width), Color.Yellow),
     };
+
+    /// <summary>A comparison's word.</summary>
+    public string Comparison(Comparison comparison)
+    {
+        string word = comparison.ToString().ToLowerInvariant();
+        bool loosened = comparison is Changes.Comparison.Looser or Changes.Comparison.Incomparable;
+        return Paint(word, loosened ? Color.Red : Color.Green);
+    }
 
     /// <summary>A severity's word.</summary>
     public string Severity(Severity severity) => severity switch
