@@ -3,6 +3,7 @@ using Verified.Symbolic.Elf;
 using Verified.Symbolic.Lifting;
 using Verified.Symbolic.Logic;
 using Verified.Symbolic.Memory;
+using Verified.Symbolic.Solving;
 using Verified.Symbolic.Terms;
 using Verified.Symbolic.X86;
 
@@ -68,8 +69,15 @@ public sealed class ExampleTests
             store.Equal(
                 store.Select(((MachineMemory)final.Memory).Tables["Ports.State"], anywhere),
                 store.Select(next.Array, anywhere)));
-        Console.WriteLine(SmtLib.Print([store.Not(same)]));
-        foreach (Obligation o in code.Obligations) Console.WriteLine(o);
-        Assert.Equal(3, code.FinalStates.Count);
+        ISolver solver = new Z3Solver();
+        Assert.Equal(Verdict.Unsatisfiable, ObligationChecker.Prove(solver, [], same, 10_000_000).Verdict);
+        Assert.Equal(Verdict.Unsatisfiable, ObligationChecker.Prove(solver, [], code.Claims, 10_000_000).Verdict);
+
+        // A specification that forgets a check is refuted, with a state that shows the difference.
+        Term wrong = store.Equal(
+            store.Select(((MachineMemory)final.Memory).Tables["Ports.State"], anywhere),
+            store.Select(states.With(domain, port, SymbolicWord.Constant(1, 8)).Array, anywhere));
+        Answer refuted = ObligationChecker.Prove(solver, [inRange.ToTerm(store)], wrong, 10_000_000);
+        Assert.NotEqual((UInt128)0, new Evaluator(refuted.Model!).Value(states[domain, port].ToTerm(store)));
     }
 }

@@ -9,13 +9,14 @@ public sealed class Exploration
 {
     internal Exploration(
         MachineState entry, IReadOnlyList<MachineState> final, LiftRun run, int steps, int merges,
-        IReadOnlyDictionary<Code, ulong> forms)
+        int instructions, IReadOnlyDictionary<Code, ulong> forms)
     {
         Entry = entry;
         FinalStates = final;
         Obligations = run.Obligations;
         Steps = steps;
         Merges = merges;
+        Instructions = instructions;
         Forms = forms;
     }
 
@@ -30,6 +31,9 @@ public sealed class Exploration
 
     /// <summary>Instructions executed, over all states.</summary>
     public int Steps { get; }
+
+    /// <summary>Distinct instructions that were reached.</summary>
+    public int Instructions { get; }
 
     /// <summary>How often two states met.</summary>
     public int Merges { get; }

@@ -80,7 +80,7 @@ public sealed class Explorer
         explorer.RunAll();
         foreach (MachineState final in explorer._final)
             RequireRestored(before, final);
-        return new(before, explorer._final, entry.Run, explorer._steps, explorer._merges, explorer._forms);
+        return new(before, explorer._final, entry.Run, explorer._steps, explorer._merges, explorer._decoded.Count, explorer._forms);
     }
 
     private static void RequireRestored(MachineState before, MachineState final)
@@ -149,33 +149,40 @@ public sealed class Explorer
             return;
         }
         Instruction i = Decode(s.Rip);
-        switch (i.FlowControl)
+        // By form, not by kind of flow: to a decoder SYSCALL and VMMCALL are calls as well.
+        if (i.FlowControl == FlowControl.Next)
         {
-            case FlowControl.Next:
-                _instructions.Execute(s, i);
-                at.GoTo(i.NextIP);
-                _live.Add(at);
-                break;
-            case FlowControl.UnconditionalBranch:
-                Jump(at, i.NearBranchTarget);
-                break;
-            case FlowControl.IndirectBranch:
-                Jump(at, KnownTarget(s, i));
-                break;
-            case FlowControl.ConditionalBranch:
-                Branch(at, i);
-                break;
-            case FlowControl.Call:
-                Call(at, i, i.NearBranchTarget);
-                break;
-            case FlowControl.IndirectCall:
-                Call(at, i, KnownTarget(s, i));
-                break;
-            case FlowControl.Return:
-                Return(i.OpCount == 0 ? at : throw Unknown(s, i));
-                break;
-            default:
-                throw Unknown(s, i);
+            _instructions.Execute(s, i);
+            s.Rip = i.NextIP;
+            _live.Add(at);
+        }
+        else if (i.IsJmpShortOrNear)
+        {
+            Jump(at, i.NearBranchTarget);
+        }
+        else if (i.IsJmpNearIndirect)
+        {
+            Jump(at, KnownTarget(s, i));
+        }
+        else if (i.IsJccShortOrNear)
+        {
+            Branch(at, i);
+        }
+        else if (i.IsCallNear)
+        {
+            Call(at, i, i.NearBranchTarget);
+        }
+        else if (i.IsCallNearIndirect)
+        {
+            Call(at, i, KnownTarget(s, i));
+        }
+        else if (i.Code == Code.Retnq)
+        {
+            Return(at);
+        }
+        else
+        {
+            throw Unknown(s, i);
         }
     }
 
@@ -190,9 +197,6 @@ public sealed class Explorer
     private void Branch(Activation at, in Instruction i)
     {
         MachineState s = at.State;
-        // JRCXZ and LOOP test a register, not the flags.
-        if (i.ConditionCode == ConditionCode.None)
-            throw Unknown(s, i);
         Term condition = FlagRules.Condition(s, i);
         PathCondition taken = s.Path.And(condition), fallen = s.Path.And(s.Store.Not(condition));
         if (!fallen.IsInfeasible)

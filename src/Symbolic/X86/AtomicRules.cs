@@ -25,6 +25,9 @@ internal static class AtomicRules
     private static void CompareExchange(MachineState s, in Instruction i)
     {
         TermStore t = s.Store;
+        // Processors differ in what a failed 32-bit exchange does to the upper half of a register.
+        if (i.Op0Kind != OpKind.Memory)
+            throw Operands.Unknown(s, i, "register operand");
         Term replacement = Operands.Read(s, i, 1);
         Register accumulator = replacement.Width switch
         {
@@ -34,17 +37,8 @@ internal static class AtomicRules
             _ => Register.RAX,
         };
         Term expected = s[accumulator];
-        Term old;
-        if (i.Op0Kind == OpKind.Memory)
-        {
-            // On memory that guests share, two accesses are no exchange.
-            old = s.Memory.CompareExchange(s, Operands.Address(s, i), expected, replacement);
-        }
-        else
-        {
-            old = Operands.Read(s, i, 0);
-            Operands.Write(s, i, 0, t.Choice(t.Equal(old, expected), replacement, old));
-        }
+        // On memory that guests share, two accesses are no exchange.
+        Term old = s.Memory.CompareExchange(s, Operands.Address(s, i), expected, replacement);
         Term equal = t.Equal(expected, old);
         // On success the accumulator keeps all 64 bits; on failure it is loaded, and a 32-bit load clears the rest.
         Term before = s[Register.RAX];

@@ -1,0 +1,42 @@
+using Verified.Symbolic.Terms;
+using Verified.Symbolic.X86;
+
+namespace Verified.Symbolic.Tests.Processor;
+
+/// <summary>All memory as one array of bytes: for comparison with the processor, where every address counts.</summary>
+internal sealed class FlatMemory(Term bytes) : IMemory
+{
+    public Term Bytes { get; private set; } = bytes;
+
+    public Term Load(MachineState state, Term address, int bytes)
+    {
+        TermStore t = state.Store;
+        Term word = t.Select(Bytes, address);
+        for (uint i = 1; i < bytes; i++)
+            word = t.Concat(t.Select(Bytes, t.Add(address, t.Constant(i, 64))), word);
+        return word;
+    }
+
+    public void Store(MachineState state, Term address, Term value)
+    {
+        TermStore t = state.Store;
+        for (int i = 0; i < value.Width / 8; i++)
+            Bytes = t.Store(Bytes, t.Add(address, t.Constant((uint)i, 64)), t.Extract(value, (8 * i) + 7, 8 * i));
+    }
+
+    public Term CompareExchange(MachineState state, Term address, Term expected, Term replacement)
+    {
+        Term old = Load(state, address, expected.Width / 8);
+        Store(state, address, state.Store.Choice(state.Store.Equal(old, expected), replacement, old));
+        return old;
+    }
+
+    public void Fill(MachineState state, Term address, Term element, Term count) => throw new NotSupportedException();
+
+    public void Copy(MachineState state, Term source, Term target, int elementBytes, Term count) => throw new NotSupportedException();
+
+    public IMemory Fork() => new FlatMemory(Bytes);
+
+    public IMemory Merge(Term condition, IMemory other) =>
+        new FlatMemory(condition.Store.Choice(condition, Bytes, ((FlatMemory)other).Bytes));
+}

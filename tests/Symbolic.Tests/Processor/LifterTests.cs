@@ -1,0 +1,135 @@
+using Iced.Intel;
+using Verified.Symbolic.Terms;
+using Verified.Symbolic.X86;
+
+namespace Verified.Symbolic.Tests.Processor;
+
+/// <summary>The lifter's instructions against the processor that runs the test.</summary>
+public sealed class LifterTests
+{
+    // What the trampoline cannot run as one instruction among others: the stack is its own, and a guest's memory.
+    private static readonly HashSet<Mnemonic> Elsewhere =
+    [
+        Mnemonic.Push, Mnemonic.Pop, Mnemonic.Leave, Mnemonic.Stosb, Mnemonic.Stosw, Mnemonic.Stosd, Mnemonic.Stosq,
+        Mnemonic.Movsb, Mnemonic.Movsw, Mnemonic.Movsq, Mnemonic.Cld,
+    ];
+
+    /// <summary>States for each form: VERIFIED_LIFTER_STATES, else a number that keeps the test short.</summary>
+    private static int StatesPerForm =>
+        int.TryParse(Environment.GetEnvironmentVariable("VERIFIED_LIFTER_STATES"), out int states) ? states : 200;
+
+    [Fact]
+    public void Every_form_does_what_the_processor_does()
+    {
+        Random random = new(20);
+        Comparison comparison = new(new(), random, InstructionSet.Standard);
+        RandomInstructions operands = new(random);
+        HashSet<Code> covered = [];
+        List<string> differences = [];
+        foreach (Code code in Forms())
+        {
+            for (int variant = 0; variant < 8; variant++)
+            {
+                if (operands.Make(code, memory: variant % 2 == 1) is not { } instruction || !IsLifted(instruction))
+                    continue;
+                covered.Add(code);
+                if (comparison.FirstDifference(instruction, StatesPerForm / 8) is { } difference)
+                    differences.Add($"{code}: {difference}");
+            }
+        }
+        Assert.True(differences.Count == 0, string.Join('\n', differences.Take(20)));
+        Assert.True(covered.Count > 300, $"only {covered.Count} forms");
+        // Every mnemonic with a rule has a form that was tried.
+        Assert.Empty(InstructionSet.Standard.Mnemonics.Except(covered.Select(c => c.Mnemonic())).Except(Elsewhere)
+            .Except([Mnemonic.Movsd, Mnemonic.Sal, Mnemonic.Pause, Mnemonic.Endbr64]));
+    }
+
+    public static TheoryData<string> PlantedBugs => [.. Bugs.Keys];
+
+    private static readonly Dictionary<string, (Mnemonic Mnemonic, InstructionRule Rule)> Bugs = new()
+    {
+        ["movzx extends the sign"] = (Mnemonic.Movzx, (MachineState s, in Instruction i) =>
+            s[i.Op0Register] = s.Store.SignExtend(s[i.Op1Register], i.Op0Register.GetSize() * 8)),
+        ["sub forgets the borrow"] = (Mnemonic.Sub, After(Mnemonic.Sub, s => s[Flag.Carry] = new(s.Store.False))),
+        ["inc changes the carry"] = (Mnemonic.Inc, After(Mnemonic.Inc, s => s[Flag.Carry] = new(s.Store.False))),
+        ["test keeps the overflow"] = (Mnemonic.Test, Around(Flag.Overflow, Mnemonic.Test)),
+        ["shl by 0 changes flags"] = (Mnemonic.Shl, After(Mnemonic.Shl, s => s[Flag.Zero] = new(s.Store.False))),
+        ["cmova reads the carry alone"] = (Mnemonic.Cmova, (MachineState s, in Instruction i) =>
+            s[i.Op0Register] = s.Store.Choice(s[Flag.Carry].Value, s[i.Op0Register], s[i.Op1Register])),
+        ["parity is inverted"] = (Mnemonic.Xor, After(Mnemonic.Xor, s =>
+        {
+            LazyTerm parity = s[Flag.Parity];
+            s[Flag.Parity] = new(() => s.Store.Not(parity.Value));
+        })),
+        ["movsxd extends with zeros"] = (Mnemonic.Movsxd, (MachineState s, in Instruction i) =>
+            s[i.Op0Register] = s.Store.ZeroExtend(s[i.Op1Register], i.Op0Register.GetSize() * 8)),
+    };
+
+    [Theory]
+    [MemberData(nameof(PlantedBugs))]
+    public void A_planted_bug_is_found(string bug)
+    {
+        (Mnemonic mnemonic, InstructionRule rule) = Bugs[bug];
+        Random random = new(7);
+        Comparison comparison = new(new(), random, InstructionSet.Standard.With(mnemonic, rule));
+        RandomInstructions operands = new(random);
+        string? found = null;
+        foreach (Code code in Forms().Where(c => c.Mnemonic() == mnemonic))
+        {
+            for (int variant = 0; variant < 4 && found is null; variant++)
+            {
+                if (operands.Make(code, memory: false) is { } instruction)
+                    found = comparison.FirstDifference(instruction, 100);
+            }
+        }
+        Assert.NotNull(found);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xf0, 0x01, 0x03 }, "LOCK")] // lock add [rbx], eax
+    [InlineData(new byte[] { 0x0f, 0xa2 }, "mnemonic")] // cpuid
+    [InlineData(new byte[] { 0x64, 0x8b, 0x03 }, "segment")] // mov eax, fs:[rbx]
+    [InlineData(new byte[] { 0x48, 0x0f, 0xab, 0x03 }, "bit string")] // bts [rbx], rax
+    [InlineData(new byte[] { 0x67, 0x8b, 0x03 }, "32-bit address")] // mov eax, [ebx]
+    public void An_unknown_form_is_refused_with_its_name_and_address(byte[] bytes, string what)
+    {
+        Instruction instruction = Decoder.Create(64, bytes, 0x1234).Decode();
+        TermStore store = new();
+        MachineState state = new(new LiftRun(store), new FlatMemory(store.ArrayVariable("m", 64, 8))) { Rip = 0x1234 };
+        LiftException error = Assert.Throws<LiftException>(() => InstructionSet.Standard.Execute(state, instruction));
+        Assert.StartsWith($"0x1234: {what} of '", error.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<Code> Forms() => Enum.GetValues<Code>().Where(c =>
+        InstructionSet.Standard.Find(c.Mnemonic()) is not null && !Elsewhere.Contains(c.Mnemonic())
+        && c.ToOpCode() is { Mode64: true, Encoding: EncodingKind.Legacy } form && form.IsInstruction);
+
+    // A form of a known mnemonic may be unknown: then it is refused, which is as good.
+    private static bool IsLifted(Instruction instruction)
+    {
+        TermStore store = new();
+        MachineState state = new(new LiftRun(store), new FlatMemory(store.ArrayVariable("m", 64, 8)));
+        try
+        {
+            InstructionSet.Standard.Execute(state, instruction);
+            return true;
+        }
+        catch (LiftException)
+        {
+            return false;
+        }
+    }
+
+    private static InstructionRule After(Mnemonic mnemonic, Action<MachineState> change) => (MachineState s, in Instruction i) =>
+    {
+        InstructionSet.Standard.Find(mnemonic)!(s, i);
+        change(s);
+    };
+
+    private static InstructionRule Around(Flag kept, Mnemonic mnemonic) => (MachineState s, in Instruction i) =>
+    {
+        LazyTerm before = s[kept];
+        InstructionSet.Standard.Find(mnemonic)!(s, i);
+        s[kept] = before;
+    };
+}
