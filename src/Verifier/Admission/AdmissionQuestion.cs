@@ -10,23 +10,23 @@ namespace Verified.Verifier.Admission;
 /// </summary>
 public sealed class AdmissionQuestion
 {
-    private readonly SolverSession _solver;
     private readonly Context _context;
     private readonly BoolExpr[] _runs;
-    private readonly List<BoolExpr> _invariant;
+    private readonly Func<BoolExpr[], Satisfiability> _ask;
 
     /// <summary>Prepares the questions about a policy.</summary>
     public AdmissionQuestion(SolverSession solver, Policy policy)
     {
-        (_solver, _context) = (solver, solver.Context);
+        _context = solver.Context;
         _runs = [.. Enumerable.Range(0, policy.VmLabels.Length).Select(label => _context.MkBoolConst($"runs{label}"))];
-        _invariant = [.. policy.ConflictSets.Where(set => set.Uses.Length > 1).Select(set => AtMostOne(policy, set))];
+        List<BoolExpr> invariant = [.. policy.ConflictSets.Where(set => set.Uses.Length > 1).Select(set => AtMostOne(policy, set))];
         if (policy.Bootstrap >= 0)
-            _invariant.Add(_runs[policy.Bootstrap]);
+            invariant.Add(_runs[policy.Bootstrap]);
+        _ask = solver.Series(invariant);
     }
 
     /// <summary>Whether domains of both labels can exist at a time.</summary>
-    public Satisfiability CanRunTogether(int a, int b) => _solver.Check([.. _invariant, _runs[a], _runs[b]]);
+    public Satisfiability CanRunTogether(int a, int b) => _ask([_runs[a], _runs[b]]);
 
     private BoolExpr AtMostOne(Policy policy, ConflictSet set) =>
         _context.MkAtMost([.. set.Types.Types().Select(type => IsRunning(policy, type))], 1);

@@ -48,21 +48,38 @@ public sealed class SolverSession : IDisposable
     /// <param name="onModel">Called with the satisfying model, if there is one.</param>
     public Satisfiability Check(IEnumerable<BoolExpr> assertions, Action<Model>? onModel = null)
     {
-        using Solver solver = Context.MkSolver();
+        using Solver solver = NewSolver(assertions);
+        Status status = solver.Check();
+        if (status == Status.SATISFIABLE)
+            onModel?.Invoke(solver.Model);
+        return ToSatisfiability(status);
+    }
+
+    /// <summary>Opens a series of questions that share some assertions.</summary>
+    /// <param name="shared">The assertions of all of them.</param>
+    /// <returns>Asks whether the shared assertions can hold together with some literals.</returns>
+    public Func<BoolExpr[], Satisfiability> Series(IEnumerable<BoolExpr> shared)
+    {
+        Solver solver = NewSolver(shared);
+        return literals => ToSatisfiability(solver.Check(literals));
+    }
+
+    private Solver NewSolver(IEnumerable<BoolExpr> assertions)
+    {
+        Solver solver = Context.MkSolver();
         using Params parameters = Context.MkParams();
         parameters.Add("rlimit", Budget);
         solver.Parameters = parameters;
         solver.Assert([.. assertions]);
-        Status status = solver.Check();
-        if (status == Status.SATISFIABLE)
-            onModel?.Invoke(solver.Model);
-        return status switch
-        {
-            Status.UNSATISFIABLE => Satisfiability.Unsatisfiable,
-            Status.SATISFIABLE => Satisfiability.Satisfiable,
-            _ => Satisfiability.Unknown,
-        };
+        return solver;
     }
+
+    private static Satisfiability ToSatisfiability(Status status) => status switch
+    {
+        Status.UNSATISFIABLE => Satisfiability.Unsatisfiable,
+        Status.SATISFIABLE => Satisfiability.Satisfiable,
+        _ => Satisfiability.Unknown,
+    };
 
     /// <inheritdoc/>
     public void Dispose() => Context.Dispose();

@@ -20,6 +20,7 @@ internal sealed class XmlCursor : IDisposable
 
     private readonly XmlReader _reader;
     private readonly string _file;
+    private readonly byte[] _bytes;
 
     /// <summary>For every open element, whether it was written as <c>&lt;Name/&gt;</c>.</summary>
     private readonly Stack<bool> _open = new();
@@ -29,7 +30,7 @@ internal sealed class XmlCursor : IDisposable
 
     public XmlCursor(byte[] bytes, string file)
     {
-        _file = file;
+        (_file, _bytes) = (file, bytes);
         XmlReaderSettings settings = new()
         {
             DtdProcessing = DtdProcessing.Prohibit,
@@ -116,7 +117,8 @@ internal sealed class XmlCursor : IDisposable
             while (_reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace
                 or XmlNodeType.Whitespace)
             {
-                text.Append(_reader.Value);
+                // Decoding is lazy: the value is where bad bytes show themselves.
+                Guard(() => text.Append(_reader.Value));
                 Guard(() => _reader.Read());
             }
 
@@ -155,7 +157,7 @@ internal sealed class XmlCursor : IDisposable
             int index = Array.IndexOf(names, _reader.Name);
             if (index < 0)
                 throw new InputException(Place, $"<{element}> has no attribute {NameRules.Quote(_reader.Name)}", Grammar);
-            values[index] = _reader.Value.Trim();
+            Guard(() => values[index] = _reader.Value.Trim());
         }
 
         _reader.MoveToElement();
@@ -169,9 +171,20 @@ internal sealed class XmlCursor : IDisposable
         {
             Guard(() => _reader.Read());
             if (_reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
-                throw new InputException(Place, $"text {NameRules.Quote(_reader.Value.Trim())} between elements", Grammar);
+            {
+                string text = "";
+                Guard(() => text = _reader.Value);
+                throw StrayText(text);
+            }
         }
         while (_reader.NodeType is not (XmlNodeType.Element or XmlNodeType.EndElement or XmlNodeType.None));
+    }
+
+    private InputException StrayText(string text)
+    {
+        int blankLines = text.TakeWhile(char.IsWhiteSpace).Count(character => character == '\n');
+        Place place = Place with { Line = Place.Line + blankLines };
+        return new(place, $"text {NameRules.Quote(text.Trim())} between elements", Grammar);
     }
 
     /// <summary>Turns the parser's errors into ours.</summary>
@@ -183,15 +196,23 @@ internal sealed class XmlCursor : IDisposable
         }
         catch (XmlException e)
         {
+            // A DTD is refused before the parser counts lines.
             bool dtd = e.Message.Contains("DTD", StringComparison.Ordinal);
             string what = dtd ? "a document type declaration (DTD) is refused" : $"not well-formed XML: {Reason(e)}";
-            throw new InputException(new(_file, e.LineNumber), what, dtd ? "remove it" : "correct the XML");
+            int line = dtd ? LineOfDoctype() : Math.Max(e.LineNumber, Place.Line);
+            throw new InputException(new(_file, line), what, dtd ? "remove it" : "correct the XML");
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             // Encodings that the platform does not know or that the bytes do not follow.
             throw new InputException(Place, "the text is not in the encoding that it declares", "write it in UTF-8");
         }
+    }
+
+    private int LineOfDoctype()
+    {
+        int at = _bytes.AsSpan().IndexOf("<!DOCTYPE"u8);
+        return at < 0 ? 1 : 1 + _bytes.AsSpan(0, at).Count((byte)'\n');
     }
 
     /// <summary>The parser's message without its own place, short and on one line.</summary>
