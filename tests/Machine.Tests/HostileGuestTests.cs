@@ -1,0 +1,104 @@
+using Verified.EndToEnd.Tests;
+
+namespace Verified.Machine.Tests;
+
+/// <summary>Guests under QEMU that do what no guest should: they end themselves, or nothing at all.</summary>
+public sealed class HostileGuestTests : IDisposable
+{
+    private const int GuestFailed = 83;
+    private const int Stuck = 81;
+
+    private readonly Archive _archive = new();
+
+    public void Dispose() => _archive.Dispose();
+
+    [Theory]
+    [InlineData("memory", "guest-physical address 0xe000000")]
+    [InlineData("undefined", "triple fault")]
+    [InlineData("vmrun", "exit 0x80")]
+    [InlineData("xsetbv", "triple fault")]
+    [InlineData("outs", "exit 0x7b")]
+    [InlineData("debug", "exit 0x30")]
+    [InlineData("msr", "triple fault")]
+    public void A_guest_that_faults_ends_itself_and_no_other(string deed, string cause)
+    {
+        Ran ran = Boot("none", deed, "none");
+
+        Assert.True(ran.Status == GuestFailed, ran.Output);
+        string ended = Assert.Single(ran.Lines, line => line.StartsWith("ended: ", StringComparison.Ordinal));
+        Assert.Contains("OrderWeb[1]", ended, StringComparison.Ordinal);
+        Assert.Contains(cause, ended, StringComparison.Ordinal);
+        Assert.Contains("[SystemManagement 0] nothing to do, as 0", ran.Lines);
+        Assert.Contains("[Advertising 2] nothing to do, as 2", ran.Lines);
+    }
+
+    [Fact]
+    public void A_guest_that_keeps_the_processor_with_interrupts_off_is_preempted()
+    {
+        Ran ran = Boot("spin 100", "none", "none");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        Assert.Equal("[SystemManagement 0] has spun, rounds 100000000", ran.Lines[^1]);
+        Assert.Contains("[Advertising 2] nothing to do, as 2", ran.Lines);
+    }
+
+    [Fact]
+    public void XMM_and_x87_registers_and_MSRs_stay_each_guests_own_over_preemptions()
+    {
+        Ran ran = Boot("registers 3", "registers 5", "registers 6");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        foreach (string guest in (string[])["SystemManagement 0", "OrderWeb 1", "Advertising 2"])
+        {
+            Assert.Contains($"[{guest}] registers lost: 0", ran.Lines);
+            Assert.Contains($"[{guest}] KernelGSBase kept: 1", ran.Lines);
+            Assert.Contains($"[{guest}] port 0x60 reads 255", ran.Lines);
+        }
+    }
+
+    [Fact]
+    public void No_guest_can_print_a_line_as_somebody_else()
+    {
+        Ran ran = Boot("none", "console", "none");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        Assert.DoesNotContain(ran.Lines, line => line.StartsWith("denied", StringComparison.Ordinal));
+        Assert.Contains("[OrderWeb 1] denied: x.[2J", ran.Lines);
+    }
+
+    [Fact]
+    public void A_flood_of_denials_is_cut_off_on_the_console_and_counted()
+    {
+        Ran ran = Boot("none", "flood 100 2", "none");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        Assert.Contains("[OrderWeb 1] denials seen: 100", ran.Lines);
+        Assert.InRange(ran.Lines.Count(line => line == "denied: OrderWeb[1] -> Advertising[2] at alloc_unbound"), 32, 96);
+        Assert.Contains(ran.Lines, line => line.EndsWith(" more, not shown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Hypercall_arguments_out_of_reach_are_bad_addresses()
+    {
+        Ran ran = Boot("arguments", "none", "none");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        Assert.Contains("[SystemManagement 0] no memory: -14", ran.Lines);
+        Assert.Contains("[SystemManagement 0] not canonical: -14", ran.Lines);
+        Assert.Contains("[SystemManagement 0] beyond the tables: -14", ran.Lines);
+    }
+
+    [Fact]
+    public void When_nothing_can_ever_run_again_the_machine_says_who_waits()
+    {
+        Ran ran = Boot("none", "halt", "none");
+
+        Assert.True(ran.Status == Stuck, ran.Output);
+        Assert.Contains("panic: scheduler: OrderWeb[1] waits, and nothing can wake it any more", ran.Lines);
+    }
+
+    private Ran Boot(string first, string second, string third) => _archive.Boot(
+        $"domain SystemManagement image=hostile memory=512 arg={first}\n"
+        + $"domain OrderWeb image=hostile memory=512 arg={second}\n"
+        + $"domain Advertising image=hostile memory=512 arg={third}\n");
+}
