@@ -61,7 +61,7 @@ public sealed class SolverSession : IDisposable
     public Func<BoolExpr[], Satisfiability> Series(IEnumerable<BoolExpr> shared)
     {
         Solver solver = NewSolver(shared);
-        return literals => ToSatisfiability(solver.Check(literals));
+        return literals => ToSatisfiability(solver.Check((IEnumerable<BoolExpr>)literals));
     }
 
     private Solver NewSolver(IEnumerable<BoolExpr> assertions)
