@@ -1,0 +1,68 @@
+namespace Verified.Testing;
+
+/// <summary>What a random step may do: one handler of the kernel, or something a guest does to its own memory.</summary>
+public enum Operation
+{
+    /// <summary>createdomain.</summary>
+    CreateDomain,
+
+    /// <summary>One frame of RAM.</summary>
+    PopulateFrame,
+
+    /// <summary>EVTCHNOP_alloc_unbound.</summary>
+    AllocUnbound,
+
+    /// <summary>EVTCHNOP_bind_interdomain.</summary>
+    BindInterdomain,
+
+    /// <summary>EVTCHNOP_send.</summary>
+    Send,
+
+    /// <summary>EVTCHNOP_unmask.</summary>
+    Unmask,
+
+    /// <summary>EVTCHNOP_close.</summary>
+    Close,
+
+    /// <summary>EVTCHNOP_status.</summary>
+    Status,
+
+    /// <summary>GNTTABOP_map_grant_ref.</summary>
+    MapGrantRef,
+
+    /// <summary>GNTTABOP_unmap_grant_ref.</summary>
+    UnmapGrantRef,
+
+    /// <summary>GNTTABOP_setup_table.</summary>
+    SetupTable,
+
+    /// <summary>XENMEM_add_to_physmap.</summary>
+    AddToPhysmap,
+
+    /// <summary>HVMOP_set_evtchn_upcall_vector.</summary>
+    SetUpcallVector,
+
+    /// <summary>SCHEDOP_block.</summary>
+    Block,
+
+    /// <summary>SCHEDOP_poll of one port.</summary>
+    Poll,
+
+    /// <summary>SCHEDOP_shutdown.</summary>
+    Shutdown,
+
+    /// <summary>acm_op getdecision.</summary>
+    GetDecision,
+
+    /// <summary>A poll's deadline comes.</summary>
+    Expire,
+
+    /// <summary>The guest writes one of its grant entries.</summary>
+    GuestGrants,
+
+    /// <summary>The guest masks a port.</summary>
+    GuestMasks,
+
+    /// <summary>The guest takes its pending events.</summary>
+    GuestConsumes,
+}

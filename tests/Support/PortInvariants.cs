@@ -1,0 +1,55 @@
+using Verified.Kernel;
+
+namespace Verified.Testing;
+
+/// <summary>Ports are linked both ways, joined only where the policy permits, and counted in the bitmap.</summary>
+internal static class PortInvariants
+{
+    internal static void Check(Machine machine, List<string> found)
+    {
+        ref State s = ref machine.State;
+        for (uint d = 0; d < Limits.Domains; d++)
+        {
+            for (uint p = 0; p < Limits.Ports && Invariants.Alive(ref s, d); p++)
+            {
+                ref Port port = ref s.Ports[(int)d][(int)p];
+                bool free = ((s.FreePorts[(int)d][(int)p / 64] >> ((int)p % 64)) & 1) != 0;
+                if (free != (port.State == PortState.Free))
+                    found.Add($"port {d}.{p}: the bitmap and the state {port.State} disagree");
+                if ((p == 0) != (port.State == PortState.Reserved))
+                    found.Add($"port {d}.{p} is in state {port.State}");
+                if (Stray(ref port))
+                    found.Add($"port {d}.{p} holds what its state {port.State} has no use for");
+                if (port.State is PortState.Unbound or PortState.Interdomain)
+                    CheckRemote(ref s, d, p, found);
+            }
+        }
+    }
+
+    private static bool Stray(ref Port port) =>
+        port.Padding != 0
+        || (port.State is not (PortState.Unbound or PortState.Interdomain) && port.RemoteDomain != 0)
+        || (port.State is not PortState.Interdomain && port.RemotePort != 0)
+        || (port.State is not PortState.Virq && port.Virq != 0);
+
+    private static void CheckRemote(ref State s, uint d, uint p, List<string> found)
+    {
+        ref Port port = ref s.Ports[(int)d][(int)p];
+        uint remote = port.RemoteDomain;
+        if (!Invariants.Alive(ref s, remote))
+        {
+            found.Add($"port {d}.{p} is for domain {remote}, which does not exist");
+            return;
+        }
+
+        if (!Invariants.MayShare(ref s, d, remote))
+            found.Add($"port {d}.{p} joins domains {d} and {remote}, which share no type");
+        if (port.State != PortState.Interdomain)
+            return;
+
+        ref Port peer = ref s.Ports[(int)remote][port.RemotePort % Limits.Ports];
+        if (port.RemotePort >= Limits.Ports || peer.State != PortState.Interdomain || peer.RemoteDomain != d
+            || peer.RemotePort != p)
+            found.Add($"port {d}.{p} is linked to {remote}.{port.RemotePort}, which is not linked back");
+    }
+}
