@@ -22,6 +22,13 @@ public sealed class ExplorerTests
             return r;
         }
         u64 loop(u64 x) { u64 s = 0; for (int i = 0; i < 20; i++) { s = s * 3 + ((x >> i) & 1); if (s == 77) return s; asm volatile("" : "+r"(s)); } return s; }
+        u64 search(u64 x)
+        {
+            u64 i;
+            for (i = 0; i < 20; i++) { asm volatile("" : "+r"(i)); if ((x >> i) & 1) break; }
+            asm volatile("" : "+r"(i));
+            return i * 3 + x;
+        }
         u64 endless(u64 x) { while (x) asm volatile("" : "+r"(x)); return 1; }
         __attribute__((noinline, noclone, noipa)) void panic(void) { for (;;); }
         u64 guarded(u32 x) { if (x >= 8) panic(); return x; }
@@ -77,6 +84,12 @@ public sealed class ExplorerTests
         for (int i = 0; i < 20 && s != 77; i++)
             s = (s * 3) + ((x >> i) & 1);
         Assert.Equal((UInt128)s, new Evaluator(new Model().Set("rdi", x)).Value(code.Final[Register.RAX]));
+    }
+
+    [Fact]
+    public void The_ways_out_of_a_loop_meet_whatever_their_rounds()
+    {
+        Assert.Single(Run("search").FinalStates);
     }
 
     [Fact]

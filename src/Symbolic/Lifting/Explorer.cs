@@ -153,7 +153,7 @@ public sealed class Explorer
         if (i.FlowControl == FlowControl.Next)
         {
             _instructions.Execute(s, i);
-            s.Rip = i.NextIP;
+            at.GoTo(i.NextIP);
             _live.Add(at);
         }
         else if (i.IsJmpShortOrNear)
