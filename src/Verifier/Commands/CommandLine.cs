@@ -20,6 +20,8 @@ public static class CommandLine
             new ProveCommand(output),
             new ConvertCommand(output),
             new DiffCommand(output),
+            new ExplainCommand(output),
+            new GraphCommand(output),
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
