@@ -162,6 +162,18 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void An_atomic_update_of_guest_memory_is_one_effect_with_an_unknown_old_word()
+    {
+        Term operand = _store.Variable("m", 64);
+        Term old = _state.Memory.Update(_state, _store.Constant(Pool + 8, 64), AtomicOperation.And, operand);
+        GuestEffect effect = Assert.Single(Memory.Frames.Effects);
+        Assert.Equal(
+            (GuestEffectKind.Update, AtomicOperation.And, operand, old),
+            (effect.Kind, effect.Operation, effect.Value, effect.Result));
+        Assert.Equal(TermKind.Variable, old.Kind);
+    }
+
+    [Fact]
     public void Clearing_a_frame_is_one_effect()
     {
         Term frame = _store.Variable("mfn", 64);

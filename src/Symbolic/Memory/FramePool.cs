@@ -67,6 +67,16 @@ public sealed class FramePool : MemoryPart
         return result;
     }
 
+    /// <inheritdoc/>
+    public override Term Update(MachineState state, Term address, AtomicOperation operation, Term operand)
+    {
+        ArgumentNullException.ThrowIfNull(operand);
+        GuestEffect effect = At(state, GuestEffectKind.Update, address, Size(state, operand.Width / 8));
+        Term result = Unknown(state, operand.Width);
+        Effects = Effects.Add(effect with { Value = operand, Operation = operation, Result = result });
+        return result;
+    }
+
     /// <summary>Fills part of one frame with copies of a word.</summary>
     public void Fill(MachineState state, Term address, Term element, Term count)
     {

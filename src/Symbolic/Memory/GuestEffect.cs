@@ -1,4 +1,5 @@
 using Verified.Symbolic.Terms;
+using Verified.Symbolic.X86;
 
 namespace Verified.Symbolic.Memory;
 
@@ -16,6 +17,12 @@ public enum GuestEffectKind
     /// <see cref="GuestEffect.Result"/> is the old word.
     /// </summary>
     CompareExchange,
+
+    /// <summary>
+    /// Atomically replaces the word by what <see cref="GuestEffect.Operation"/> makes of it and
+    /// <see cref="GuestEffect.Value"/>; <see cref="GuestEffect.Result"/> is the old word.
+    /// </summary>
+    Update,
 
     /// <summary>Fills the bytes with copies of <see cref="GuestEffect.Value"/>.</summary>
     Fill,
@@ -35,8 +42,11 @@ public enum GuestEffectKind
 /// <param name="Bytes">How many bytes, 64 bits; a constant but for fills and copies.</param>
 public sealed record GuestEffect(GuestEffectKind Kind, ulong Address, Term Guard, Term Frame, Term Offset, Term Bytes)
 {
-    /// <summary>What is written, or null.</summary>
+    /// <summary>What is written, or an update's operand, or null.</summary>
     public Term? Value { get; init; }
+
+    /// <summary>What an update does; without meaning for other kinds.</summary>
+    public AtomicOperation Operation { get; init; }
 
     /// <summary>What a compare-exchange expects, or null.</summary>
     public Term? Expected { get; init; }
@@ -52,7 +62,8 @@ public sealed record GuestEffect(GuestEffectKind Kind, ulong Address, Term Guard
 
     /// <summary>True iff both come from one place in the code and could be one access of a merged path.</summary>
     internal bool Matches(GuestEffect other) =>
-        Kind == other.Kind && Address == other.Address && Result == other.Result && Value?.Width == other.Value?.Width;
+        Kind == other.Kind && Address == other.Address && Result == other.Result && Operation == other.Operation
+        && Value?.Width == other.Value?.Width;
 
     /// <summary>This access where a condition holds, else the other.</summary>
     internal GuestEffect Merge(Term condition, GuestEffect other)

@@ -39,6 +39,10 @@ public sealed class MachineMemory : IMemory
         Find(state, address).CompareExchange(state, address, expected, replacement);
 
     /// <inheritdoc/>
+    public Term Update(MachineState state, Term address, AtomicOperation operation, Term operand) =>
+        Find(state, address).Update(state, address, operation, operand);
+
+    /// <inheritdoc/>
     public void Fill(MachineState state, Term address, Term element, Term count)
     {
         ArgumentNullException.ThrowIfNull(element);

@@ -29,6 +29,15 @@ public abstract class MemoryPart
         return old;
     }
 
+    /// <summary>Replaces a word by what an operation makes of it and an operand; the old word.</summary>
+    public virtual Term Update(MachineState state, Term address, AtomicOperation operation, Term operand)
+    {
+        ArgumentNullException.ThrowIfNull(operand);
+        Term old = Load(state, address, operand.Width / 8);
+        Store(state, address, operation.Apply(old, operand));
+        return old;
+    }
+
     /// <summary>A part that changes apart from this one.</summary>
     public abstract MemoryPart Fork();
 

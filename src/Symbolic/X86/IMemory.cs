@@ -17,6 +17,9 @@ public interface IMemory
     /// <summary>Atomically: the old word, replaced iff it equals <paramref name="expected"/>.</summary>
     Term CompareExchange(MachineState state, Term address, Term expected, Term replacement);
 
+    /// <summary>Atomically: the old word, replaced by what an operation makes of it and an operand.</summary>
+    Term Update(MachineState state, Term address, AtomicOperation operation, Term operand);
+
     /// <summary>Stores <paramref name="count"/> copies of a word upwards from an address.</summary>
     void Fill(MachineState state, Term address, Term element, Term count);
 

@@ -43,9 +43,8 @@ public sealed class InstructionSet
         ArgumentNullException.ThrowIfNull(state);
         if (!_rules.TryGetValue(instruction.Mnemonic, out InstructionRule? rule))
             throw Operands.Unknown(state, instruction, "mnemonic");
-        // What a prefix means is the business of the few rules that know it.
-        if (instruction.HasLockPrefix && instruction.Mnemonic is not (Mnemonic.Cmpxchg or Mnemonic.Xchg))
-            throw Operands.Unknown(state, instruction, "LOCK");
+        if (instruction.HasLockPrefix)
+            rule = AtomicRules.Locked(instruction.Mnemonic) ?? throw Operands.Unknown(state, instruction, "LOCK");
         bool isString = instruction.IsStringInstruction;
         if (!isString && (instruction.HasRepPrefix || instruction.HasRepnePrefix) && instruction.Mnemonic != Mnemonic.Pause)
             throw Operands.Unknown(state, instruction, "REP");

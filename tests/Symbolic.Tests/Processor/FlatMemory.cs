@@ -31,6 +31,13 @@ internal sealed class FlatMemory(Term bytes) : IMemory
         return old;
     }
 
+    public Term Update(MachineState state, Term address, AtomicOperation operation, Term operand)
+    {
+        Term old = Load(state, address, operand.Width / 8);
+        Store(state, address, operation.Apply(old, operand));
+        return old;
+    }
+
     public void Fill(MachineState state, Term address, Term element, Term count) => throw new NotSupportedException();
 
     public void Copy(MachineState state, Term source, Term target, int elementBytes, Term count) => throw new NotSupportedException();

@@ -30,7 +30,11 @@ public sealed class LifterTests
         {
             for (int variant = 0; variant < 8; variant++)
             {
-                if (operands.Make(code, memory: variant % 2 == 1) is not { } instruction || !IsLifted(instruction))
+                if (operands.Make(code, memory: variant % 2 == 1) is not { } instruction)
+                    continue;
+                // Every other one in memory is locked, where that has a meaning.
+                instruction.HasLockPrefix = variant % 4 == 3 && instruction.Op0Kind == OpKind.Memory && MayBeLocked(code);
+                if (!IsLifted(instruction))
                     continue;
                 covered.Add(code);
                 if (comparison.FirstDifference(instruction, StatesPerForm / 8) is { } difference)
@@ -86,7 +90,7 @@ public sealed class LifterTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0xf0, 0x01, 0x03 }, "LOCK")] // lock add [rbx], eax
+    [InlineData(new byte[] { 0xf0, 0xff, 0x03 }, "LOCK")] // lock inc dword [rbx]
     [InlineData(new byte[] { 0x0f, 0xa2 }, "mnemonic")] // cpuid
     [InlineData(new byte[] { 0x64, 0x8b, 0x03 }, "segment")] // mov eax, fs:[rbx]
     [InlineData(new byte[] { 0x48, 0x0f, 0xab, 0x03 }, "bit string")] // bts [rbx], rax
@@ -103,6 +107,10 @@ public sealed class LifterTests
     private static IEnumerable<Code> Forms() => Enum.GetValues<Code>().Where(c =>
         InstructionSet.Standard.Find(c.Mnemonic()) is not null && !Elsewhere.Contains(c.Mnemonic())
         && c.ToOpCode() is { Mode64: true, Encoding: EncodingKind.Legacy } form && form.IsInstruction);
+
+    private static bool MayBeLocked(Code code) =>
+        code.ToOpCode().CanUseLockPrefix && code.Mnemonic() is (Mnemonic.And or Mnemonic.Or or Mnemonic.Xor or Mnemonic.Add
+            or Mnemonic.Cmpxchg or Mnemonic.Xadd);
 
     // A form of a known mnemonic may be unknown: then it is refused, which is as good.
     private static bool IsLifted(Instruction instruction)
