@@ -46,6 +46,8 @@ internal static unsafe class Guest
             Console();
         else if (Is("flood"u8))
             Flood(Program.Number(1));
+        else if (Is("sleep"u8))
+            Sleep(Program.Number(1));
         else if (Is("arguments"u8))
             Arguments();
         else
@@ -87,6 +89,13 @@ internal static unsafe class Guest
         for (uint i = 0; i < times; i++)
             denied += EventChannels.AllocUnbound(Program.Number(2)) == EventChannels.Denied ? 1U : 0;
         Print("denials seen: "u8, denied);
+    }
+
+    /// <summary>Waits until so many milliseconds after boot (SCHEDOP_poll, no port).</summary>
+    private static void Sleep(uint milliseconds)
+    {
+        EventChannels.Sleep(milliseconds * 1_000_000UL);
+        Print("has slept until "u8, milliseconds);
     }
 
     /// <summary>Arguments where there is no memory, or none that may be written.</summary>

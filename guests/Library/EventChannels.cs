@@ -50,6 +50,14 @@ public static unsafe class EventChannels
         }
     }
 
+    /// <summary>Waits until a point of the machine's time, in nanoseconds since boot (SCHEDOP_poll, no port).</summary>
+    public static long Sleep(ulong until)
+    {
+        PollArgument argument = default;
+        argument.Timeout = until;
+        return Xen.Call(Xen.SchedOp, PollCommand, (ulong)&argument, 0);
+    }
+
     private struct AllocUnboundArgument
     {
         internal ushort Domain;

@@ -89,6 +89,19 @@ public sealed class HostileGuestTests : IDisposable
     }
 
     [Fact]
+    public void Polls_with_a_deadline_end_in_the_order_of_their_deadlines_though_nothing_else_runs()
+    {
+        Ran ran = Boot("sleep 900", "sleep 1100", "sleep 700");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        string[] expected =
+        [
+            "[Advertising 2] has slept until 700", "[SystemManagement 0] has slept until 900", "[OrderWeb 1] has slept until 1100",
+        ];
+        Assert.Equal(expected, ran.Lines);
+    }
+
+    [Fact]
     public void When_nothing_can_ever_run_again_the_machine_says_who_waits()
     {
         Ran ran = Boot("none", "halt", "none");

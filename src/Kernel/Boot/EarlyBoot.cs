@@ -69,8 +69,8 @@ internal static unsafe class EarlyBoot
                 continue;
             ulong first = RoundUp(map[i].Address);
             ulong end = (map[i].Address + map[i].Size) & ~(AddressSpace.LargePage - 1);
-            if (first < HostPageTables.ProtectedEnd)
-                first = HostPageTables.ProtectedEnd;
+            if (first < ImageLayout.Instance.ProtectedEnd)
+                first = ImageLayout.Instance.ProtectedEnd;
             if (end > AddressSpace.PhysicalEnd)
                 end = AddressSpace.PhysicalEnd;
             Add(first, end < archive ? end : archive);

@@ -46,12 +46,13 @@ internal static unsafe class HostPageTables
 
     private static void BuildLow(ulong* root, ulong protectedRights)
     {
-        MapSmall(root, TextStart, RodataStart, 0);
-        MapSmall(root, RodataStart, DataStart, NoExecute);
-        MapSmall(root, DataStart, DataEnd, Writable | NoExecute);
-        for (ulong p = SealedStart; p < ProtectedStart; p += AddressSpace.LargePage)
+        ref readonly ImageLayout layout = ref ImageLayout.Instance;
+        MapSmall(root, layout.TextStart, layout.RodataStart, 0);
+        MapSmall(root, layout.RodataStart, layout.DataStart, NoExecute);
+        MapSmall(root, layout.DataStart, layout.DataEnd, Writable | NoExecute);
+        for (ulong p = layout.SealedStart; p < layout.ProtectedStart; p += AddressSpace.LargePage)
             MapLarge(root, p, p, 0);
-        for (ulong p = ProtectedStart; p < ProtectedEnd; p += AddressSpace.LargePage)
+        for (ulong p = layout.ProtectedStart; p < layout.ProtectedEnd; p += AddressSpace.LargePage)
             MapLarge(root, p, p, protectedRights);
     }
 
@@ -96,21 +97,6 @@ internal static unsafe class HostPageTables
 
     private static ulong* Reserve => (ulong*)(delegate*<void>)&ReserveSymbol;
 
-    private static ulong TextStart => (ulong)(delegate*<void>)&TextSymbol;
-
-    private static ulong RodataStart => (ulong)(delegate*<void>)&RodataSymbol;
-
-    private static ulong DataStart => (ulong)(delegate*<void>)&DataSymbol;
-
-    private static ulong DataEnd => (ulong)(delegate*<void>)&DataEndSymbol;
-
-    private static ulong SealedStart => (ulong)(delegate*<void>)&SealedSymbol;
-
-    private static ulong ProtectedStart => (ulong)(delegate*<void>)&ProtectedSymbol;
-
-    /// <summary>The end of everything that the image takes up.</summary>
-    internal static ulong ProtectedEnd => (ulong)(delegate*<void>)&ProtectedEndSymbol;
-
     [RuntimeImport("*", "gate_pml4")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void GateSymbol();
@@ -122,32 +108,4 @@ internal static unsafe class HostPageTables
     [RuntimeImport("*", "host_tables")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void ReserveSymbol();
-
-    [RuntimeImport("*", "text_start")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void TextSymbol();
-
-    [RuntimeImport("*", "rodata_start")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void RodataSymbol();
-
-    [RuntimeImport("*", "data_start")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void DataSymbol();
-
-    [RuntimeImport("*", "data_end")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void DataEndSymbol();
-
-    [RuntimeImport("*", "sealed_start")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void SealedSymbol();
-
-    [RuntimeImport("*", "protected_start")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void ProtectedSymbol();
-
-    [RuntimeImport("*", "protected_end")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void ProtectedEndSymbol();
 }

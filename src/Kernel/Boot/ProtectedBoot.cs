@@ -15,7 +15,7 @@ internal static class ProtectedBoot
     private static void Run()
     {
         ref State s = ref Areas.State;
-        if ((ulong)Unsafe.SizeOf<State>() > Areas.StateSize)
+        if ((ulong)Unsafe.SizeOf<State>() > ImageLayout.Instance.StateSize)
             Panic.Stop(StopCode.Memory, "boot"u8, "the linker script holds too little room for the state"u8);
         StateSetup.Initialise(ref s, AddressSpace.DirectMap);
         ref BootInfo info = ref BootInfo.Instance;

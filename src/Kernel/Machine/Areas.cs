@@ -5,15 +5,12 @@ namespace Verified.Kernel.Machine;
 
 /// <summary>
 /// The areas that the linker script and Boot/entry.S lay out, as references. Addresses are physical and virtual at once.
-/// A symbol of assembly is declared as a routine; only its address is taken.
+/// A symbol of assembly is declared as a routine; only its address is taken, and never compared (ImageLayout.cs).
 /// </summary>
 public static unsafe class Areas
 {
     /// <summary>The state.</summary>
     public static ref State State => ref *(State*)(delegate*<void>)&KernelState;
-
-    /// <summary>Bytes that the linker script holds for the state.</summary>
-    public static ulong StateSize => (ulong)(delegate*<void>)&KernelStateEnd - (ulong)(delegate*<void>)&KernelState;
 
     /// <summary>Physical address of the host's VMSAVE area.</summary>
     public static ulong HostVmcb => (ulong)(delegate*<void>)&HostVmcbSymbol;
@@ -37,10 +34,6 @@ public static unsafe class Areas
     [RuntimeImport("*", "kernel_state")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void KernelState();
-
-    [RuntimeImport("*", "kernel_state_end")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void KernelStateEnd();
 
     [RuntimeImport("*", "host_vmcb")]
     [MethodImpl(MethodImplOptions.InternalCall)]

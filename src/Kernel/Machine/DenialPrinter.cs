@@ -13,13 +13,19 @@ public static class DenialPrinter
         ref DenialLog log = ref Areas.State.Log;
         while (log.Written != log.Taken && Gate.TakeDenial())
             Print(ref RunReport.s_last.Denial);
-        if (log.Dropped == s_droppedSaid)
+    }
+
+    /// <summary>Says how many denials were not shown since it was said last; the scheduler asks once a second.</summary>
+    public static void PrintDropped()
+    {
+        uint dropped = Areas.State.Log.Dropped;
+        if (dropped == s_droppedSaid)
             return;
         GuestConsole.FinishLine();
         Serial.Write("denied: "u8);
-        Serial.WriteDecimal(log.Dropped - s_droppedSaid);
+        Serial.WriteDecimal(dropped - s_droppedSaid);
         Serial.Write(" more, not shown\n"u8);
-        s_droppedSaid = log.Dropped;
+        s_droppedSaid = dropped;
     }
 
     private static void Print(ref Denial denial)

@@ -29,6 +29,7 @@ public static class RunLoop
             if (now - s_allowancesRenewed >= AllowancePeriod)
             {
                 Gate.RenewAllowances();
+                DenialPrinter.PrintDropped();
                 s_allowancesRenewed = now;
             }
 
@@ -116,6 +117,7 @@ public static class RunLoop
     /// <summary>The end: good when every domain shut down as it meant to.</summary>
     private static void Stop()
     {
+        DenialPrinter.PrintDropped();
         uint code = StopCode.Good;
         ref State s = ref Areas.State;
         for (uint domain = 0; domain < Limits.Domains; domain++)
