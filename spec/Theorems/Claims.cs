@@ -37,9 +37,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             TWord frame = FrameOf(leaf);
             return Implies(
                 IsPresent(leaf) & s[Frames.Owner, frame] != d,
-                KindOf(leaf) == LeafKind.Mapping
-                & s[Frames.State, frame] == FrameState.Ram
-                & s[Frames.Mappings, frame] != 0);
+                KindOf(leaf) == LeafKind.Mapping & s[Frames.State, frame] == FrameState.Ram);
         }),
 
         ForAll("A page that is written through a leaf is the domain's own or pinned writable", Domain, GuestFrame,

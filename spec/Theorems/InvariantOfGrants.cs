@@ -14,7 +14,6 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 IsPinned(s, g, r),
                 IsInUse(s, g)
                 & OwnsAs(s, g, frame, FrameState.Ram)
-                & s[Frames.Mappings, frame] != 0
                 & IsDomain(grantee) & IsInUse(s, grantee));
         }),
 
