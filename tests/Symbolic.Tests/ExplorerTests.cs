@@ -29,6 +29,7 @@ public sealed class ExplorerTests
             asm volatile("" : "+r"(i));
             return i * 3 + x;
         }
+        void output(u64 *result, u64 x) { *result = x + 1; }
         u64 endless(u64 x) { while (x) asm volatile("" : "+r"(x)); return 1; }
         __attribute__((noinline, noclone, noipa)) void panic(void) { for (;;); }
         u64 guarded(u32 x) { if (x >= 8) panic(); return x; }
@@ -90,6 +91,21 @@ public sealed class ExplorerTests
     public void The_ways_out_of_a_loop_meet_whatever_their_rounds()
     {
         Assert.Single(Run("search").FinalStates);
+    }
+
+    [Fact]
+    public void What_is_passed_by_reference_may_stand_in_the_callers_frame_or_in_a_region_of_its_own()
+    {
+        const ulong elsewhere = 0x70_0000;
+        RegionLayout word = new(new LayoutStruct(8, [new("Word", 0, new LayoutPrimitive(64))]));
+        foreach (ulong address in new[] { StackMemory.ArgumentAddress(8), elsewhere })
+        {
+            _entry = Explorer.Entry(_store, new(new StackMemory(64, arguments: 16), new TableMemory(_store, word, elsewhere)));
+            _entry[Register.RDI] = _store.Constant(address, 64);
+            Exploration code = Run("output");
+            Term result = code.Final.Memory.Load(code.Final, _store.Constant(address, 64), 8);
+            Assert.Same(_store.Add(code.Entry[Register.RSI], _store.Constant(1, 64)), result);
+        }
     }
 
     [Fact]

@@ -86,6 +86,9 @@ internal sealed class Activation(
     // Of two in one loop, the one with fewer rounds is behind; one that has not jumped back yet has made none.
     private int CompareRounds(int level, Activation other, ulong place, ulong otherPlace)
     {
+        // One array means the same loops with the same rounds: most often, since both come from one state.
+        if (loops[level] == other.Level(level))
+            return 0;
         foreach (Loop loop in loops[level].Concat(other.Level(level)).OrderBy(loop => loop.Head).ThenByDescending(loop => loop.End))
         {
             if (!loop.Contains(place) || !loop.Contains(otherPlace))

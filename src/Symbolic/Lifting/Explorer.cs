@@ -116,19 +116,25 @@ public sealed class Explorer
             return last;
         }
         Activation next = _live[0];
+        List<Activation> meeting = [];
         foreach (Activation candidate in _live)
         {
-            if (candidate.CompareTo(next) < 0)
+            int order = candidate.CompareTo(next);
+            if (order < 0)
+            {
                 next = candidate;
+                meeting.Clear();
+            }
+            else if (order == 0 && candidate != next)
+            {
+                meeting.Add(candidate);
+            }
         }
         _live.Remove(next);
-        for (int i = 0; i < _live.Count; i++)
+        foreach (Activation other in meeting.Where(m => m.State[Register.RSP] == next.State[Register.RSP]))
         {
-            Activation other = _live[i];
-            if (other.CompareTo(next) != 0 || other.State[Register.RSP] != next.State[Register.RSP])
-                continue;
             next = next.With(next.State.Merge(other.State));
-            _live.RemoveAt(i--);
+            _live.Remove(other);
             _merges++;
         }
         return next;

@@ -22,8 +22,12 @@ public sealed class MachineMemory : IMemory
     public T Part<T>()
         where T : MemoryPart => _parts.OfType<T>().Single();
 
-    /// <summary>The tables: shorthand for <see cref="Part{T}"/>.</summary>
-    public TableMemory Tables => Part<TableMemory>();
+    /// <summary>The tables: the first part of that kind. Others may stand for what a caller passes by reference.</summary>
+    public TableMemory Tables => _parts.OfType<TableMemory>().First();
+
+    /// <summary>The tables that own an address.</summary>
+    /// <exception cref="InvalidOperationException">None do.</exception>
+    public TableMemory TablesAt(ulong address) => _parts.OfType<TableMemory>().First(t => t.Owns(address));
 
     /// <summary>The guest frame pool: shorthand for <see cref="Part{T}"/>.</summary>
     public FramePool Frames => Part<FramePool>();
