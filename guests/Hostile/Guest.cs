@@ -72,6 +72,7 @@ internal static unsafe class Guest
         const ulong Rounds = 3_000_000;
         const ulong Spread = 0x0101_0101_0101;
         Print("registers lost: "u8, Instructions.FillAndCheckXmm(pattern * Spread, Rounds));
+        Print("PKRU lost: "u8, Instructions.FillAndCheckPkru(pattern << 8, Rounds));
         Print("port 0x60 reads "u8, Instructions.ReadPort8(0x60));
         Print("KernelGSBase kept: "u8, Instructions.WriteReadMsr(KernelGsBase, pattern) == pattern ? 1 : 0);
     }

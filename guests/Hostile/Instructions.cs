@@ -41,4 +41,8 @@ internal static class Instructions
     [RuntimeImport("*", "fill_and_check_xmm")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern uint FillAndCheckXmm(ulong pattern, ulong rounds);
+
+    [RuntimeImport("*", "fill_and_check_pkru")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern uint FillAndCheckPkru(uint pattern, ulong rounds);
 }

@@ -1,7 +1,7 @@
 /* What a well-behaved guest does not execute. */
         .section .text.instructions, "ax", @progbits
         .globl  run_vmrun, run_xsetbv, run_undefined, run_string_output, run_debug_register, halt_for_good
-        .globl  read_port8, write_read_msr, fill_and_check_xmm
+        .globl  read_port8, write_read_msr, fill_and_check_xmm, fill_and_check_pkru
 
 run_vmrun:
         movl    $0x1000, %eax
@@ -95,5 +95,26 @@ fill_and_check_xmm:
         movl    $0x1f80, (%rsp)
         ldmxcsr (%rsp)
         addq    $24, %rsp
+        ret
+/*
+ * uint fill_and_check_pkru(rdi pattern, rsi rounds): keeps a pattern in PKRU over many preemptions; 0 when it stayed.
+ * CPUID does not announce protection keys, and the processor has them all the same.
+ */
+fill_and_check_pkru:
+        movq    %cr4, %rax
+        orq     $(1 << 22), %rax
+        movq    %rax, %cr4
+        xorl    %ecx, %ecx
+        xorl    %edx, %edx
+        movl    %edi, %eax
+        wrpkru
+1:      rdpkru
+        cmpl    %edi, %eax
+        jne     2f
+        decq    %rsi
+        jnz     1b
+        xorl    %eax, %eax
+        ret
+2:      movl    $1, %eax
         ret
         .section .note.GNU-stack, "", @progbits

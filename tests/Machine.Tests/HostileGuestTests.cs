@@ -43,7 +43,7 @@ public sealed class HostileGuestTests : IDisposable
     }
 
     [Fact]
-    public void XMM_and_x87_registers_and_MSRs_stay_each_guests_own_over_preemptions()
+    public void XMM_x87_and_PKRU_registers_and_MSRs_stay_each_guests_own_over_preemptions()
     {
         Ran ran = Boot("registers 3", "registers 5", "registers 6");
 
@@ -51,6 +51,7 @@ public sealed class HostileGuestTests : IDisposable
         foreach (string guest in (string[])["SystemManagement 0", "OrderWeb 1", "Advertising 2"])
         {
             Assert.Contains($"[{guest}] registers lost: 0", ran.Lines);
+            Assert.Contains($"[{guest}] PKRU lost: 0", ran.Lines);
             Assert.Contains($"[{guest}] KernelGSBase kept: 1", ran.Lines);
             Assert.Contains($"[{guest}] port 0x60 reads 255", ran.Lines);
         }

@@ -10,6 +10,9 @@
         .set    CR4_PAE, 1 << 5
         .set    CR4_OSFXSR, 1 << 9
         .set    CR4_OSXMMEXCPT, 1 << 10
+        .set    CR4_PKE, 1 << 22
+        .set    CPUID_FEATURES, 7
+        .set    FEATURES_ECX_PKU, 1 << 3
         .set    MSR_EFER, 0xc0000080
         .set    EFER_LME, 1 << 8
         .set    EFER_NXE, 1 << 11
@@ -78,7 +81,16 @@ start64:
         movl    %esi, %edi
         call    early_boot              /* checks for SVM, writes everything that is sealed afterwards */
 
-        movl    $MSR_EFER, %ecx
+        movl    $CPUID_FEATURES, %eax
+        xorl    %ecx, %ecx
+        cpuid
+        testl   $FEATURES_ECX_PKU, %ecx
+        jz      3f
+        movq    %cr4, %rax
+        orq     $CR4_PKE, %rax
+        movq    %rax, %cr4
+        movb    $1, protection_keys(%rip)
+3:      movl    $MSR_EFER, %ecx
         rdmsr
         orl     $EFER_SVME, %eax
         wrmsr
@@ -149,7 +161,7 @@ exception_stack_top:
 /* Written by early_boot, read-only for everyone afterwards. */
         .section .sealed, "aw", @nobits
         .globl  gate_pml4, glue_pml4, host_tables, host_gdt, host_idt, host_tss
-        .globl  boot_info, host_save_area, host_vmcb, io_permission_map, msr_permission_map, nested_tables
+        .globl  protection_keys, boot_info, host_save_area, host_vmcb, io_permission_map, msr_permission_map, nested_tables
         .align  4096
 gate_pml4:
         .skip   4096
@@ -175,6 +187,8 @@ host_tss:
         .skip   128
 boot_info:
         .skip   1024
+protection_keys:
+        .skip   8                       /* 1 when the processor has them: CR4.PKE is set, PKRU is switched */
 
 /* Writable behind the gate only. */
         .section .protected, "aw", @nobits

@@ -5,7 +5,7 @@
  *
  * VMRUN switches rax, rsp, rip, rflags, the control registers and CS, SS, DS, ES; VMLOAD and VMSAVE the rest of the
  * segments; the general, x87 and XMM registers are switched here. YMM cannot be reached by a guest: XSETBV is
- * intercepted, so XCR0 stays as reset left it. GIF is 0 from CLGI to STGI; RFLAGS.IF is 1 only around VMRUN, where it
+ * intercepted, so XCR0 stays as reset left it. PKRU can, whatever CPUID says: a guest may set CR4.PKE. GIF is 0 from CLGI to STGI; RFLAGS.IF is 1 only around VMRUN, where it
  * says (V_INTR_MASKING) that a physical interrupt ends the guest's run, whatever the guest's own IF.
  */
         .set    FX, 0
@@ -23,6 +23,7 @@
         .set    R13, 600
         .set    R14, 608
         .set    R15, 616
+        .set    PKRU, 624
 
         .section .text.svm, "ax", @progbits
         .globl  vmrun_vcpu
@@ -43,7 +44,15 @@ vmrun_vcpu:
         fildl   x87_pointers(%rip)
         fxrstor64 FX(%rsi)
         vmload  %rax
-        movq    RBX(%rsi), %rbx
+        cmpb    $0, protection_keys(%rip)
+        je      1f
+        movq    %rax, %rdi
+        movl    PKRU(%rsi), %eax
+        xorl    %ecx, %ecx
+        xorl    %edx, %edx
+        wrpkru
+        movq    %rdi, %rax
+1:      movq    RBX(%rsi), %rbx
         movq    RCX(%rsi), %rcx
         movq    RDX(%rsi), %rdx
         movq    RDI(%rsi), %rdi
@@ -79,6 +88,12 @@ vmrun_vcpu:
         movq    %r14, R14(%rsi)
         movq    %r15, R15(%rsi)
         fxsave64 FX(%rsi)
+        cmpb    $0, protection_keys(%rip)
+        je      1f
+        xorl    %ecx, %ecx
+        rdpkru
+        movl    %eax, PKRU(%rsi)
+1:
         leaq    host_vmcb(%rip), %rax
         vmload  %rax
         ldmxcsr host_mxcsr(%rip)

@@ -53,6 +53,9 @@ public struct VcpuRegisters
 
     /// <summary>R15.</summary>
     public ulong R15;
+
+    /// <summary>PKRU, on processors that have protection keys.</summary>
+    public ulong Pkru;
 }
 
 /// <summary>The 512 bytes of FXSAVE64.</summary>
