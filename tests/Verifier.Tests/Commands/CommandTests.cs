@@ -117,6 +117,26 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCode.Holds, Run("prove", binary, "--intent", Sample("customer-order.intent.json")).Code);
     }
 
+    [Fact]
+    public void A_binary_policy_converted_to_XML_compiles_to_the_same_tables()
+    {
+        string[] files = [InFolder("1.bin"), InFolder("2.xml"), InFolder("3.bin")];
+        Run("convert", Sample("customer-order.xml"), "--to", "binary", "-o", files[0]);
+        Assert.Equal(ExitCode.Holds, Run("convert", files[0], "--to", "xml", "-o", files[1]).Code);
+        Run("convert", files[1], "--to", "binary", "-o", files[2]);
+        // Between the two stands the hash of the XML, which is another file.
+        Assert.Equal(File.ReadAllBytes(files[0])[60..], File.ReadAllBytes(files[2])[60..]);
+    }
+
+    [Fact]
+    public void A_policy_is_not_overwritten_by_its_own_translation()
+    {
+        string policy = Save("p.xml", PolicyText.Complete);
+        (int code, _, string error) = Run("convert", policy, "--to", "xml", "-o", policy);
+        Assert.Equal((ExitCode.BadInput, $"{policy}: would overwrite the policy it is made from; name another file\n"), (code, error));
+        Assert.Equal(PolicyText.Complete, File.ReadAllText(policy));
+    }
+
     [Theory]
     [InlineData("verified: Required argument missing for command: 'prove'; see verified prove --help", "prove")]
     [InlineData("verified: Unrecognized command or argument '--jason'; see verified prove --help", "prove", "p.xml", "--jason")]
@@ -150,9 +170,11 @@ public sealed class CommandTests : IDisposable
 
     private static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "policies", name);
 
+    private string InFolder(string name) => Path.Combine(_folder, name);
+
     private string Save(string name, string text)
     {
-        string path = Path.Combine(_folder, name);
+        string path = InFolder(name);
         File.WriteAllText(path, text);
         return path;
     }
