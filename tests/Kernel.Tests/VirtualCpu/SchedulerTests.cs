@@ -1,0 +1,53 @@
+namespace Verified.Kernel.Tests.VirtualCpu;
+
+public sealed class SchedulerTests : Trio
+{
+    [Fact]
+    public void Block_lets_upcalls_through_and_waits_unless_one_is_pending()
+    {
+        Machine.SharedWord(Order, 0) = 0x0100;
+        Assert.Equal(0, Scheduler.Block(ref S, Order));
+        Assert.Equal((VcpuRun.Blocked, 0UL), (S.Vcpus[(int)Order].Run, Machine.SharedWord(Order, 0)));
+
+        Machine.SharedWord(Ads, 0) = 0x0101;
+        Assert.Equal(0, Scheduler.Block(ref S, Ads));
+        Assert.Equal((VcpuRun.Runnable, 1UL), (S.Vcpus[(int)Ads].Run, Machine.SharedWord(Ads, 0)));
+    }
+
+    [Theory]
+    [InlineData(100UL, 99UL, false)]
+    [InlineData(100UL, 100UL, true)]
+    [InlineData(0UL, ulong.MaxValue, false)]
+    public void A_poll_expires_at_its_deadline_and_never_without_one(ulong deadline, ulong now, bool expired)
+    {
+        Scheduler.PollWait(ref S, Order, 1, deadline);
+        Scheduler.Expire(ref S, Order, now);
+        Assert.Equal(expired ? VcpuRun.Runnable : VcpuRun.Polling, S.Vcpus[(int)Order].Run);
+    }
+
+    [Fact]
+    public void Shutdown_takes_a_reason_that_Xen_knows()
+    {
+        Fails(Errno.Invalid, () => Scheduler.Shutdown(ref S, Order, 6));
+        Assert.Equal(0, Scheduler.Shutdown(ref S, Order, 5));
+        Assert.Equal((VcpuRun.Stopped, (byte)5), (S.Vcpus[(int)Order].Run, S.Vcpus[(int)Order].ShutdownReason));
+    }
+
+    [Theory]
+    [InlineData(0u, 0x0fu, Errno.Invalid)]
+    [InlineData(0u, 0x100u, Errno.Invalid)]
+    [InlineData(1u, 0x20u, Errno.NoEntry)]
+    public void An_upcall_vector_out_of_range_or_of_another_vcpu_is_refused(uint vcpu, uint vector, long error) =>
+        Fails(error, () => UpcallVector.Set(ref S, Order, vcpu, vector));
+
+    [Fact]
+    public void The_lowest_and_highest_vectors_are_accepted()
+    {
+        Assert.Equal(0, UpcallVector.Set(ref S, Order, 0, 0x10));
+        Assert.Equal(0, UpcallVector.Set(ref S, Order, 0, 0xff));
+        Assert.Equal(0xff, S.Vcpus[(int)Order].UpcallVector);
+    }
+
+    [Fact]
+    public void Only_an_existing_domain_is_unpaused() => Fails(Errno.NoDomain, () => Scheduler.Unpause(ref S, Nobody));
+}
