@@ -88,7 +88,9 @@ public sealed class ElfFile
     public ElfSection? SectionAt(ulong address) =>
         Sections.FirstOrDefault(s => s.IsLoaded && address >= s.Address && address - s.Address < s.Size);
 
-    /// <summary>The image's initial bytes from an address to the end of its section, <paramref name="count"/> at most.</summary>
+    /// <summary>
+    /// The image's initial bytes from an address to the end of its section, <paramref name="count"/> at most.
+    /// </summary>
     /// <exception cref="ElfException">The address is in no loaded section.</exception>
     public byte[] Bytes(ulong address, int count)
     {

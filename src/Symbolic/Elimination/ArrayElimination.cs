@@ -28,11 +28,15 @@ public sealed class ArrayElimination
     public sealed record ArrayEntry(string Array, Term Index, Term Value);
 
     /// <summary>The assertions without arrays, and what the new variables stand for.</summary>
-    /// <param name="Assertions">In the order of the given ones; then, for every pair of entries, that equal indices give equal values.</param>
+    /// <param name="Assertions">
+    /// In the order of the given ones; then, for every pair of entries, that equal indices give equal values.
+    /// </param>
     /// <param name="Entries">The entries; the index of one speaks of earlier ones only.</param>
     public sealed record Result(IReadOnlyList<Term> Assertions, IReadOnlyList<ArrayEntry> Entries)
     {
-        /// <summary>A model of the assertions without arrays, with the arrays' entries filled in: a model of the given ones.</summary>
+        /// <summary>
+        /// A model of the assertions without arrays, with the arrays' entries filled in: a model of the given ones.
+        /// </summary>
         public Model Complete(Model model)
         {
             ArgumentNullException.ThrowIfNull(model);

@@ -105,7 +105,9 @@ internal sealed class Activation(
     private int RoundsOf(int level, ulong head) => loops[level].FirstOrDefault(loop => loop.Head == head).Rounds;
 }
 
-/// <summary>A loop that a state is in: from its head to the last instruction that was seen to jump back there.</summary>
+/// <summary>
+/// A loop that a state is in: from its head to the last instruction that was seen to jump back there.
+/// </summary>
 /// <param name="Head">Where each round begins.</param>
 /// <param name="End">The last instruction that jumped back.</param>
 /// <param name="Rounds">Jumps back so far.</param>

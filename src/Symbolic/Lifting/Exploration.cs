@@ -23,7 +23,9 @@ public sealed class Exploration
     /// <summary>The state at entry, as it was.</summary>
     public MachineState Entry { get; }
 
-    /// <summary>The states after the function's return; their paths exclude each other and, with the obligations, cover all.</summary>
+    /// <summary>
+    /// The states after the function's return; their paths exclude each other and, with the obligations, cover all.
+    /// </summary>
     public IReadOnlyList<MachineState> FinalStates { get; }
 
     /// <summary>What must be proved for the lifting to be right and the code to be confined.</summary>
@@ -38,7 +40,9 @@ public sealed class Exploration
     /// <summary>How often two states met.</summary>
     public int Merges { get; }
 
-    /// <summary>The instruction forms that were met, each with the first address: what the lifter was trusted for.</summary>
+    /// <summary>
+    /// The instruction forms that were met, each with the first address: what the lifter was trusted for.
+    /// </summary>
     public IReadOnlyDictionary<Code, ulong> Forms { get; }
 
     /// <summary>The final states as one.</summary>

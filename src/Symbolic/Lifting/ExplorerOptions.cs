@@ -18,10 +18,14 @@ public sealed record ExplorerOptions
     /// <summary>At most this many calls within each other.</summary>
     public int MaximumDepth { get; init; } = 32;
 
-    /// <summary>Addresses that must not be reached, such as a panic; each arrival is an obligation that it cannot happen.</summary>
+    /// <summary>
+    /// Addresses that must not be reached, such as a panic; each arrival is an obligation that it cannot happen.
+    /// </summary>
     public IReadOnlySet<ulong> Unreachable { get; init; } = new HashSet<ulong>();
 
-    /// <summary>Functions that are modelled, by address. The model must keep the callee-saved registers and the stack.</summary>
+    /// <summary>
+    /// Functions that are modelled, by address. The model must keep the callee-saved registers and the stack.
+    /// </summary>
     public IReadOnlyDictionary<ulong, FunctionModel> Models { get; init; } = new Dictionary<ulong, FunctionModel>();
 
     /// <summary>False to keep every path apart: slower, for tests.</summary>

@@ -57,7 +57,8 @@ public readonly struct SymbolicTable : ITable<SymbolicTable, SymbolicWord, Symbo
     public SymbolicTable With(SymbolicWord index, SymbolicWord value) => With(Flat(index), value);
 
     /// <inheritdoc/>
-    public SymbolicTable With(SymbolicWord row, SymbolicWord column, SymbolicWord value) => With(Flat(row, column), value);
+    public SymbolicTable With(SymbolicWord row, SymbolicWord column, SymbolicWord value) =>
+        With(Flat(row, column), value);
 
     /// <summary>The array's index for an index of the table.</summary>
     public Term Flat(SymbolicWord index) => _rowBits == 0

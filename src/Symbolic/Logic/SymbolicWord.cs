@@ -80,10 +80,12 @@ public readonly struct SymbolicWord : IWord<SymbolicWord, SymbolicBool>, IEquata
     public static SymbolicWord operator >>(SymbolicWord a, int bits) => ShiftRight(a, Amount(a, bits));
 
     /// <inheritdoc/>
-    public static SymbolicWord ShiftLeft(SymbolicWord a, SymbolicWord bits) => Word(a, bits, (s, x, y) => s.ShiftLeft(x, y));
+    public static SymbolicWord ShiftLeft(SymbolicWord a, SymbolicWord bits) => Word(a, bits, (s, x, y) =>
+        s.ShiftLeft(x, y));
 
     /// <inheritdoc/>
-    public static SymbolicWord ShiftRight(SymbolicWord a, SymbolicWord bits) => Word(a, bits, (s, x, y) => s.ShiftRight(x, y));
+    public static SymbolicWord ShiftRight(SymbolicWord a, SymbolicWord bits) => Word(a, bits, (s, x, y) =>
+        s.ShiftRight(x, y));
 
     /// <inheritdoc/>
     public static SymbolicBool operator ==(SymbolicWord a, SymbolicWord b) => Truth(a, b, (s, x, y) => s.Equal(x, y));
@@ -104,7 +106,8 @@ public readonly struct SymbolicWord : IWord<SymbolicWord, SymbolicBool>, IEquata
     public static SymbolicBool operator >=(SymbolicWord a, SymbolicWord b) => !(a < b);
 
     /// <inheritdoc/>
-    public static SymbolicWord Extract(SymbolicWord a, int high, int low) => Word(a, a, (s, x, _) => s.Extract(x, high, low));
+    public static SymbolicWord Extract(SymbolicWord a, int high, int low) => Word(a, a, (s, x, _) =>
+        s.Extract(x, high, low));
 
     /// <inheritdoc/>
     public static SymbolicWord Extend(SymbolicWord a, int width) => width > 64

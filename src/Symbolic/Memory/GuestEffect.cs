@@ -27,7 +27,9 @@ public enum GuestEffectKind
     /// <summary>Fills the bytes with copies of <see cref="GuestEffect.Value"/>.</summary>
     Fill,
 
-    /// <summary>Copies the bytes from <see cref="GuestEffect.SourceFrame"/> and <see cref="GuestEffect.SourceOffset"/>.</summary>
+    /// <summary>
+    /// Copies the bytes from <see cref="GuestEffect.SourceFrame"/> and <see cref="GuestEffect.SourceOffset"/>.
+    /// </summary>
     Copy,
 }
 
@@ -51,7 +53,9 @@ public sealed record GuestEffect(GuestEffectKind Kind, ulong Address, Term Guard
     /// <summary>What a compare-exchange expects, or null.</summary>
     public Term? Expected { get; init; }
 
-    /// <summary>The unknown that a read or compare-exchange yields, or null: memory that a guest shares says anything.</summary>
+    /// <summary>
+    /// The unknown that a read or compare-exchange yields, or null: memory that a guest shares says anything.
+    /// </summary>
     public Term? Result { get; init; }
 
     /// <summary>The frame that a copy reads, or null.</summary>

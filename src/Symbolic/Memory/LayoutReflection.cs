@@ -13,7 +13,9 @@ public static class LayoutReflection
     private static readonly MethodInfo SizeOfMethod =
         typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf), BindingFlags.Public | BindingFlags.Static)!;
 
-    /// <summary>The layout of a structure; private fields included, so that every byte that code touches has a name.</summary>
+    /// <summary>
+    /// The layout of a structure; private fields included, so that every byte that code touches has a name.
+    /// </summary>
     /// <exception cref="ArgumentException">The type is not blittable, or its layout is not the expected one.</exception>
     public static RegionLayout Of(Type type) => new(Node(type));
 

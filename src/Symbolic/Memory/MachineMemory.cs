@@ -22,7 +22,9 @@ public sealed class MachineMemory : IMemory
     public T Part<T>()
         where T : MemoryPart => _parts.OfType<T>().Single();
 
-    /// <summary>The tables: the first part of that kind. Others may stand for what a caller passes by reference.</summary>
+    /// <summary>
+    /// The tables: the first part of that kind. Others may stand for what a caller passes by reference.
+    /// </summary>
     public TableMemory Tables => _parts.OfType<TableMemory>().First();
 
     /// <summary>The tables that own an address.</summary>
@@ -36,7 +38,8 @@ public sealed class MachineMemory : IMemory
     public Term Load(MachineState state, Term address, int bytes) => Find(state, address).Load(state, address, bytes);
 
     /// <inheritdoc/>
-    public void Store(MachineState state, Term address, Term value) => Find(state, address).Store(state, address, value);
+    public void Store(MachineState state, Term address, Term value) =>
+        Find(state, address).Store(state, address, value);
 
     /// <inheritdoc/>
     public Term CompareExchange(MachineState state, Term address, Term expected, Term replacement) =>

@@ -4,7 +4,9 @@ using Verified.Symbolic.X86;
 
 namespace Verified.Symbolic.Memory;
 
-/// <summary>The image's sections that nothing writes: their bytes are what the file says. A store cannot be lifted.</summary>
+/// <summary>
+/// The image's sections that nothing writes: their bytes are what the file says. A store cannot be lifted.
+/// </summary>
 public sealed class ReadOnlyData : MemoryPart
 {
     private readonly ElfFile _elf;

@@ -16,7 +16,9 @@ public readonly record struct Dimension(int Count, ulong Stride)
 /// <param name="Dimensions">From the outermost in; empty for a field that is there once.</param>
 public sealed record TableField(string Name, ulong Offset, int Width, IReadOnlyList<Dimension> Dimensions)
 {
-    /// <summary>Bits of the array's index: those of all dimensions, the outermost on top; 0 for a single field.</summary>
+    /// <summary>
+    /// Bits of the array's index: those of all dimensions, the outermost on top; 0 for a single field.
+    /// </summary>
     public int IndexWidth => Dimensions.Sum(d => d.Bits);
 
     /// <summary>The offset of one entry from the region's start.</summary>

@@ -37,7 +37,9 @@ public sealed class StackMemory : MemoryPart
         Deepest = other.Deepest;
     }
 
-    /// <summary>The address of the caller's bytes above the return address: arguments, and what it passes by reference.</summary>
+    /// <summary>
+    /// The address of the caller's bytes above the return address: arguments, and what it passes by reference.
+    /// </summary>
     /// <param name="offset">Bytes from the first one, below the number of bytes of arguments.</param>
     public static ulong ArgumentAddress(int offset) => Top + 8 + (ulong)offset;
 

@@ -5,7 +5,9 @@ namespace Verified.Symbolic.Terms;
 /// <content>Choice between two truth values, words or arrays.</content>
 public sealed partial class TermStore
 {
-    /// <summary><paramref name="whenTrue"/> if <paramref name="condition"/> holds, else <paramref name="whenFalse"/>.</summary>
+    /// <summary>
+    /// <paramref name="whenTrue"/> if <paramref name="condition"/> holds, else <paramref name="whenFalse"/>.
+    /// </summary>
     public Term Choice(Term condition, Term whenTrue, Term whenFalse)
     {
         CheckBoolean(condition);

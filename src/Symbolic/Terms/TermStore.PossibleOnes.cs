@@ -5,7 +5,9 @@ public sealed partial class TermStore
 {
     private readonly Dictionary<int, UInt128> _possibleOnes = [];
 
-    /// <summary>A mask outside of which every bit of the word is 0; as a number it bounds the word from above.</summary>
+    /// <summary>
+    /// A mask outside of which every bit of the word is 0; as a number it bounds the word from above.
+    /// </summary>
     public UInt128 PossibleOnes(Term word)
     {
         CheckWord(word);

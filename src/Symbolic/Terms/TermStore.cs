@@ -16,7 +16,9 @@ public sealed partial class TermStore
     private readonly bool _simplify;
 
     /// <summary>An empty store.</summary>
-    /// <param name="simplify">False to build every operator as it is asked for (constants are not folded either).</param>
+    /// <param name="simplify">
+    /// False to build every operator as it is asked for (constants are not folded either).
+    /// </param>
     public TermStore(bool simplify = true)
     {
         _simplify = simplify;

@@ -30,7 +30,9 @@ public static class TermWalk
         return order;
     }
 
-    /// <summary>The variables and array variables that the roots speak of, in the order of <see cref="PostOrder"/>.</summary>
+    /// <summary>
+    /// The variables and array variables that the roots speak of, in the order of <see cref="PostOrder"/>.
+    /// </summary>
     public static IReadOnlyList<Term> Variables(params IEnumerable<Term> roots) =>
         [.. PostOrder(roots).Where(t => t.Kind is TermKind.Variable or TermKind.ArrayVariable)];
 

@@ -6,7 +6,8 @@ namespace Verified.Symbolic.X86;
 /// <summary>Sums, differences and comparisons.</summary>
 internal static class ArithmeticRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.Add] = (MachineState s, in Instruction i) => Add(s, i, carry: null),
         [Mnemonic.Adc] = (MachineState s, in Instruction i) => Add(s, i, s[Flag.Carry].Value),

@@ -6,7 +6,8 @@ namespace Verified.Symbolic.X86;
 /// <summary>Exchanges, and what a LOCK prefix makes atomic.</summary>
 internal static class AtomicRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.Xchg] = Exchange,
         [Mnemonic.Cmpxchg] = CompareExchange,

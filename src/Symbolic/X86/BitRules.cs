@@ -6,7 +6,8 @@ namespace Verified.Symbolic.X86;
 /// <summary>Single bits and bit searches.</summary>
 internal static class BitRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.Bt] = (MachineState s, in Instruction i) => OneBit(s, i, change: null),
         [Mnemonic.Bts] = (MachineState s, in Instruction i) => OneBit(s, i, s.Store.Or),

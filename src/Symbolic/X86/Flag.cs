@@ -1,6 +1,8 @@
 namespace Verified.Symbolic.X86;
 
-/// <summary>The status flags that the lifter keeps. The adjust flag is left out: no instruction that it knows reads it.</summary>
+/// <summary>
+/// The status flags that the lifter keeps. The adjust flag is left out: no instruction that it knows reads it.
+/// </summary>
 public enum Flag
 {
     /// <summary>CF.</summary>

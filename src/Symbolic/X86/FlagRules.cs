@@ -3,7 +3,9 @@ using Verified.Symbolic.Terms;
 
 namespace Verified.Symbolic.X86;
 
-/// <summary>Status flags after the common operations, and the conditions over them (AMD64 manual vol. 1, 3.1.4).</summary>
+/// <summary>
+/// Status flags after the common operations, and the conditions over them (AMD64 manual vol. 1, 3.1.4).
+/// </summary>
 internal static class FlagRules
 {
     /// <summary>After <paramref name="result"/> = a + b + carry.</summary>

@@ -1,6 +1,8 @@
 namespace Verified.Symbolic.X86;
 
-/// <summary>Machine code that the lifter does not understand, or an access that no memory model covers: no proof.</summary>
+/// <summary>
+/// Machine code that the lifter does not understand, or an access that no memory model covers: no proof.
+/// </summary>
 public sealed class LiftException : Exception
 {
     /// <summary>An error without detail.</summary>

@@ -3,7 +3,9 @@ using Verified.Symbolic.Terms;
 
 namespace Verified.Symbolic.X86;
 
-/// <summary>What all states of one exploration share: the store, the obligations found, and the supply of fresh names.</summary>
+/// <summary>
+/// What all states of one exploration share: the store, the obligations found, and the supply of fresh names.
+/// </summary>
 public sealed class LiftRun
 {
     private readonly List<Obligation> _obligations = [];

@@ -6,7 +6,8 @@ namespace Verified.Symbolic.X86;
 /// <summary>Bitwise operations.</summary>
 internal static class LogicRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.And] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.And, keep: true),
         [Mnemonic.Test] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.And, keep: false),

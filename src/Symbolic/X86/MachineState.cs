@@ -57,7 +57,9 @@ public sealed class MachineState
     /// <summary>The address of the instruction to execute, or of the one that is executing.</summary>
     public ulong Rip { get; set; }
 
-    /// <summary>The value of a general register or a part of one (8, 16, 32 or 64 bits), or of an XMM register.</summary>
+    /// <summary>
+    /// The value of a general register or a part of one (8, 16, 32 or 64 bits), or of an XMM register.
+    /// </summary>
     public Term this[Register register]
     {
         get

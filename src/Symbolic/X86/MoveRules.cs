@@ -6,7 +6,8 @@ namespace Verified.Symbolic.X86;
 /// <summary>Moves, extensions and address arithmetic: no flags.</summary>
 internal static class MoveRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.Nop] = Nothing,
         [Mnemonic.Endbr64] = Nothing,

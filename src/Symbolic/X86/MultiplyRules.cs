@@ -6,7 +6,8 @@ namespace Verified.Symbolic.X86;
 /// <summary>Products. Division can fault and is not lifted.</summary>
 internal static class MultiplyRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.Imul] = MultiplySigned,
         [Mnemonic.Mul] = (MachineState s, in Instruction i) => MultiplyWide(s, i, signed: false),

@@ -18,7 +18,10 @@ public enum ObligationKind
     CalleeSaved,
 }
 
-/// <summary>What must be proved about one place in the code: whenever <paramref name="Path"/> holds there, so does <paramref name="Condition"/>.</summary>
+/// <summary>
+/// What must be proved about one place in the code: whenever <paramref name="Path"/> holds there, so does <paramref
+/// name="Condition"/>.
+/// </summary>
 /// <param name="Kind">Why.</param>
 /// <param name="Address">The instruction's address.</param>
 /// <param name="What">The condition in words.</param>

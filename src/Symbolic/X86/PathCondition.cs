@@ -3,7 +3,9 @@ using Verified.Symbolic.Terms;
 
 namespace Verified.Symbolic.X86;
 
-/// <summary>What holds when control is at a place: a conjunction, kept in parts so that paths that part can meet again.</summary>
+/// <summary>
+/// What holds when control is at a place: a conjunction, kept in parts so that paths that part can meet again.
+/// </summary>
 public sealed class PathCondition
 {
     private readonly ImmutableHashSet<Term> _set;

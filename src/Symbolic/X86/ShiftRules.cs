@@ -3,10 +3,13 @@ using Verified.Symbolic.Terms;
 
 namespace Verified.Symbolic.X86;
 
-/// <summary>Shifts and rotations (AMD64 manual vol. 3, SAL, SAR, SHR, ROL, ROR). A count of 0 leaves the flags alone.</summary>
+/// <summary>
+/// Shifts and rotations (AMD64 manual vol. 3, SAL, SAR, SHR, ROL, ROR). A count of 0 leaves the flags alone.
+/// </summary>
 internal static class ShiftRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.Shl] = Shift,
         [Mnemonic.Sal] = Shift,

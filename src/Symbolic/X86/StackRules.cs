@@ -6,7 +6,8 @@ namespace Verified.Symbolic.X86;
 /// <summary>The stack, in words of 8 bytes.</summary>
 internal static class StackRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.Push] = Push,
         [Mnemonic.Pop] = Pop,

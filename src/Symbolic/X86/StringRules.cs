@@ -3,10 +3,13 @@ using Verified.Symbolic.Terms;
 
 namespace Verified.Symbolic.X86;
 
-/// <summary>String instructions as one step: a fill or a copy of rCX words upwards (the direction flag is clear).</summary>
+/// <summary>
+/// String instructions as one step: a fill or a copy of rCX words upwards (the direction flag is clear).
+/// </summary>
 internal static class StringRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.Stosb] = Fill,
         [Mnemonic.Stosw] = Fill,

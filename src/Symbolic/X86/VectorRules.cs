@@ -9,7 +9,8 @@ namespace Verified.Symbolic.X86;
 /// </summary>
 internal static class VectorRules
 {
-    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All = new Dictionary<Mnemonic, InstructionRule>
+    public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
+        = new Dictionary<Mnemonic, InstructionRule>
     {
         [Mnemonic.Movups] = Move,
         [Mnemonic.Movupd] = Move,

@@ -40,7 +40,8 @@ internal sealed class FlatMemory(Term bytes) : IMemory
 
     public void Fill(MachineState state, Term address, Term element, Term count) => throw new NotSupportedException();
 
-    public void Copy(MachineState state, Term source, Term target, int elementBytes, Term count) => throw new NotSupportedException();
+    public void Copy(MachineState state, Term source, Term target, int elementBytes, Term count) =>
+        throw new NotSupportedException();
 
     public IMemory Fork() => new FlatMemory(Bytes);
 

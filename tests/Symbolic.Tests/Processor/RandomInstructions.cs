@@ -2,13 +2,17 @@ using Iced.Intel;
 
 namespace Verified.Symbolic.Tests.Processor;
 
-/// <summary>Instructions of a given form with random operands; memory operands are [rbx + rsi * scale + displacement].</summary>
+/// <summary>
+/// Instructions of a given form with random operands; memory operands are [rbx + rsi * scale + displacement].
+/// </summary>
 internal sealed class RandomInstructions(Random random)
 {
     // RSP is left out: the trampoline needs it.
     private static readonly int[] Numbers = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
-    /// <summary>An instruction of a form as the processor will see it, or null if the form has other operands.</summary>
+    /// <summary>
+    /// An instruction of a form as the processor will see it, or null if the form has other operands.
+    /// </summary>
     public Instruction? Make(Code code, bool memory)
     {
         Instruction instruction = default;

@@ -28,7 +28,9 @@ internal sealed unsafe partial class Trampoline
 
     private ProcessorState* Output => (ProcessorState*)(_page + 20480);
 
-    /// <summary>The address at which a position-independent instruction will stand is of no matter; its encoding is.</summary>
+    /// <summary>
+    /// The address at which a position-independent instruction will stand is of no matter; its encoding is.
+    /// </summary>
     public void Load(Instruction instruction)
     {
         Assembler a = new(64);
