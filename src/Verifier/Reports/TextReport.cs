@@ -103,8 +103,8 @@ public sealed class TextReport(PolicyProof proof, ReportStyle style, TextWriter 
             string head = bridge.Label == _policy.Bootstrap ? "trusted, domain 0" : "trusted";
             IEnumerable<string> ends = bridge.Ends.Select(end => GroupName(proof.Groups[end.Group])
                 + " (" + string.Join(", ", end.Types.Select(type => _policy.SteTypes[type].Name)) + ")");
-            output.WriteLine($"{head.PadRight(NameWidth + VerdictWidth)}{Name(bridge.Label)} bridges "
-                + (bridge.Ends.IsEmpty ? "nothing" : string.Join(", ", ends)));
+            string verb = bridge.Ends.Length switch { 0 => "shares with no one", 1 => "shares with ", _ => "bridges " };
+            output.WriteLine($"{head.PadRight(NameWidth + VerdictWidth)}{Name(bridge.Label)} {verb}{string.Join(", ", ends)}");
         }
     }
 
@@ -128,7 +128,8 @@ public sealed class TextReport(PolicyProof proof, ReportStyle style, TextWriter 
 
     private string Name(int label) => _policy.VmLabels[label].Name;
 
-    private string GroupName(Group group) => group.Name ?? Name(group.Labels[0]);
+    private string GroupName(Group group) => group.Name ?? Name(group.Labels[0])
+        + (group.Labels.Length > 1 ? $" and {group.Labels.Length - 1} more" : "");
 
     private static string Quoted(string name) => NameRules.Quote(name);
 
