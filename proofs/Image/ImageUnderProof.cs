@@ -44,6 +44,10 @@ public sealed class ImageUnderProof
             byte[] bytes = File.ReadAllBytes(path);
             return new(path, bytes, new ElfFile(bytes));
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ElfException($"{path}: no such file; build the image: make image", e);
+        }
         catch (Exception e) when (e is ElfException or IOException or UnauthorizedAccessException)
         {
             throw new ElfException($"{path}: {e.Message}", e);

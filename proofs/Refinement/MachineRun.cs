@@ -26,7 +26,7 @@ public sealed class MachineRun
         Arguments = arguments;
         Initial = initial;
         Final = exploration.Final;
-        Figures = new(exploration.Forms.Count, exploration.Steps, exploration.Merges, milliseconds);
+        Figures = new(exploration.Instructions, exploration.Steps, exploration.Merges, milliseconds);
     }
 
     /// <summary>What was explored.</summary>

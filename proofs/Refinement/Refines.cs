@@ -14,22 +14,23 @@ namespace Verified.Proofs.Refinement;
 public sealed class Refines
 {
     private readonly MachineRun _run;
-    private readonly SymbolicSpecification _specification;
     private readonly TermStore _store;
     private readonly PairedMemory _memory;
 
     /// <summary>The theorem about what was lifted.</summary>
-    public Refines(MachineRun run, SymbolicSpecification.Operation operation, SymbolicSpecification specification)
+    public Refines(MachineRun run, SymbolicSpecification.Operation operation)
     {
         _run = run ?? throw new ArgumentNullException(nameof(run));
-        _specification = specification ?? throw new ArgumentNullException(nameof(specification));
-        ArgumentNullException.ThrowIfNull(operation);
+        Operation = operation ?? throw new ArgumentNullException(nameof(operation));
         _store = run.Final.Store;
         IReadOnlyList<SymbolicWord> arguments = [.. run.Arguments.Select(a => new SymbolicWord(_store.ZeroExtend(a, 64)))];
         _memory = new(_store, [.. run.GuestEffects.Select(effect => (Access(effect), effect.Result))]);
         Requires = operation.Requires(run.Initial, arguments).ToTerm(_store);
         Outcome = operation.Run(run.Initial, arguments, _memory);
     }
+
+    /// <summary>The specification's operation.</summary>
+    public SymbolicSpecification.Operation Operation { get; }
 
     /// <summary>What the callers of the handler see to.</summary>
     public Term Requires { get; }
@@ -44,31 +45,37 @@ public sealed class Refines
     public IReadOnlyList<ProofObligation> Obligations() =>
     [
         .. _memory.Claims()
-            .Append(new("the result agrees", _store.Equal(_run.Result, Result)))
-            .Concat(KernelLayout.State.Fields.Where(f => !KernelLayout.IsAudit(f.Name)).Select(EntryAgrees))
+            .Append(new("the result agrees", _store.Equal(_run.Result, Result)) { IsLemma = true })
+            .Concat(KernelLayout.State.Fields
+                .Where(field => !KernelLayout.IsAudit(field.Name))
+                .GroupBy(field => field.Name.Split('.')[0])
+                .Select(table => TableAgrees(table.Key, [.. table.Select(AnyEntry)])))
             .Where(obligation => !obligation.Claim.IsTrue),
     ];
 
-    /// <summary>One entry of a field, of which nothing is known, after the code and after the specification.</summary>
-    private ProofObligation EntryAgrees(TableField field)
+    // The fields of a table together: they agree for the same reasons.
+    private ProofObligation TableAgrees(string table, IReadOnlyList<EntryPair> entries) =>
+        new($"{table} agrees at every entry", _store.All(entries.Select(e => _store.Equal(e.Actual, e.Expected))))
+        {
+            Entries = entries,
+        };
+
+    /// <summary>An entry of a field of which nothing is known; a field that is not specified stays as it was.</summary>
+    private EntryPair AnyEntry(TableField field)
     {
         Field? specified = Fields.All.SingleOrDefault(f => f.Path == field.Name);
         Term actual = _run.TablesAfter[field.Name];
         Term expected = specified is null
             ? _run.TablesBefore[field.Name]
             : SymbolicTables.Term(Outcome.Next, specified, _store);
-        string name = specified is null ? $"{field.Name} stays as it is" : $"{field.Name} agrees";
-        if (actual == expected)
-            return new(name, _store.True);
         if (field.IndexWidth == 0)
-            return new(name, _store.Equal(actual, expected));
-        Term entry = AnyEntry(field);
-        return new(name, _store.Equal(_store.Select(actual, entry), _store.Select(expected, entry)));
+            return new(field.Name, null, actual, expected);
+        Term index = _store.Variable($"any {field.Name.Split('.')[0]} entry of {field.IndexWidth} bits", field.IndexWidth);
+        // An array that is the same term needs no look.
+        return actual == expected
+            ? new(field.Name, index, _store.True, _store.True)
+            : new(field.Name, index, _store.Select(actual, index), _store.Select(expected, index));
     }
-
-    // One name for all fields of a table: they share their invariants' instances.
-    private Term AnyEntry(TableField field) =>
-        _store.Variable($"any {field.Name.Split('.')[0]}", field.IndexWidth);
 
     private GuestAccess Access(GuestEffect effect)
     {

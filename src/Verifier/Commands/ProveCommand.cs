@@ -6,12 +6,16 @@ using Verified.Verifier.Reports;
 
 namespace Verified.Verifier.Commands;
 
-/// <summary><c>verified prove POLICY [--intent FILE] [--trusted LABEL...] [--json]</c>.</summary>
+/// <summary>
+/// <c>verified prove POLICY [--intent FILE] [--trusted LABEL...] [--json]</c>, or <c>verified prove --image FILE</c>,
+/// which <see cref="ProveImageCommand"/> does.
+/// </summary>
 internal sealed class ProveCommand : Command, IHasExamples
 {
     private readonly Argument<string> _policy = new("POLICY")
     {
         Description = "A policy: XML, or binary version 4.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> _intent = new("--intent")
@@ -39,6 +43,8 @@ internal sealed class ProveCommand : Command, IHasExamples
         Description = "Take policies beyond what a kernel of ours loads.",
     };
 
+    private readonly ProveImageCommand _image = new();
+
     public ProveCommand(TextWriter output)
         : base("prove", "Proves that a policy keeps its stated intent, or shows how it does not. "
             + "Exit status: 0 holds, 1 violated, 2 bad input, 3 no claim stated.")
@@ -48,13 +54,24 @@ internal sealed class ProveCommand : Command, IHasExamples
         Add(_trusted);
         Add(_json);
         Add(_anySize);
-        SetAction(parsed => Prove(parsed, output));
+        Add(_image.Image);
+        Add(_image.Only);
+        Add(_image.SmtFolder);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_policy) is null == result.GetValue(_image.Image) is null)
+                result.AddError("prove wants a POLICY, or --image FILE");
+        });
+        SetAction(parsed => parsed.GetValue(_image.Image) is { } image
+            ? _image.Run(parsed, image, output)
+            : Prove(parsed, output));
     }
 
     public IReadOnlyList<(string Command, string Meaning)> Examples { get; } =
     [
         ("verified prove policies/customer-order.xml", "with the intent file beside it"),
         ("verified prove policies/leaky-order.xml --json", "a policy whose intent fails; for machines"),
+        ("verified prove --image artifacts/image/kernel.elf", "the machine code of a linked kernel image"),
         ("verified prove my.xml --intent wanted.json --trusted Dom0 DiskServer", "an intent elsewhere, more trusted labels"),
     ];
 

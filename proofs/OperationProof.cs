@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Verified.Proofs.Counterexamples;
+using Verified.Proofs.Image;
+using Verified.Proofs.Operations;
+using Verified.Proofs.Refinement;
+using Verified.Symbolic.Elf;
+using Verified.Symbolic.Solving;
+using Verified.Symbolic.Terms;
+using Verified.Symbolic.X86;
+
+namespace Verified.Proofs;
+
+/// <summary>The theorems about one operation of one image. The code is lifted once for all of them.</summary>
+public sealed class OperationProof
+{
+    /// <summary>Refines, as a sentence without its subject.</summary>
+    public const string RefinesTheorem = "refines its specification";
+
+    /// <summary>Confined.</summary>
+    public const string ConfinedTheorem = "stays in its tables, its stack and guest frames";
+
+    /// <summary>That neither of the two is empty.</summary>
+    public const string PossibleTheorem = "can end in every way that is specified";
+
+    private readonly ImageUnderProof _image;
+    private readonly Operation _operation;
+    private readonly MachineRun _run;
+    private readonly Refines _refines;
+    private readonly Prover _prover;
+
+    private OperationProof(ImageUnderProof image, Operation operation, ISolver solver, ulong budget)
+    {
+        _image = image;
+        _operation = operation;
+        TermStore store = new();
+        SymbolicSpecification specification = new(Spec.Sizes.Image);
+        _run = MachineRun.Lift(image, operation, specification, store);
+        _refines = new(_run, operation.In(specification));
+        _prover = new(solver, new(specification, _run.Initial, store), _refines.Requires, budget);
+    }
+
+    /// <summary>Lifts the operation's code.</summary>
+    /// <exception cref="LiftException">The code does what no proved code may do.</exception>
+    /// <exception cref="ElfException">The image lacks a symbol.</exception>
+    public static OperationProof Lift(
+        ImageUnderProof image, Operation operation, ISolver solver, ulong budget = Prover.DefaultBudget) =>
+        new(image, operation, solver, budget);
+
+    /// <summary>
+    /// Everything that Refines says. It speaks of the code as it was lifted, and that lifting is right is Confined:
+    /// both must hold.
+    /// </summary>
+    public IReadOnlyList<ProofObligation> RefinesObligations => _refines.Obligations();
+
+    /// <summary>
+    /// Everything that Confined says: each access is inside a declared table's entry or a guest frame, no panic is
+    /// reached, and what the caller keeps is restored.
+    /// </summary>
+    public IReadOnlyList<ProofObligation> ConfinedObligations =>
+    [
+        .. _run.Exploration.Obligations
+            .Select(o => new ProofObligation($"{o.What} at {_image.Elf.Describe(o.Address)}", o.Claim, o.Address))
+            .DistinctBy(o => o.Claim),
+    ];
+
+    /// <summary>Proves Refines.</summary>
+    /// <param name="stopAtFirst">True to stop at the first obligation that is not proved.</param>
+    public TheoremResult Refines(bool stopAtFirst = false) => Prove(RefinesTheorem, RefinesObligations, stopAtFirst);
+
+    /// <summary>Proves Confined.</summary>
+    /// <param name="stopAtFirst">True to stop at the first obligation that is not proved.</param>
+    public TheoremResult Confined(bool stopAtFirst = false) => Prove(ConfinedTheorem, ConfinedObligations, stopAtFirst);
+
+    /// <summary>Shows that the hypotheses leave room for every kind of result.</summary>
+    public TheoremResult Possible()
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        TermStore store = _refines.Result.Store;
+        IReadOnlyList<ObligationResult> results =
+        [
+            .. _operation.Results.Select(result => _prover.IsPossible(
+                $"possible: {result.Name}",
+                result.Value is { } value
+                    ? store.Equal(_refines.Result, store.Constant((ulong)value, 64))
+                    : store.AtMost(_refines.Result, store.Constant(long.MaxValue, 64)))),
+        ];
+        IReadOnlyList<string> impossible = [.. results.Where(r => r.Verdict == Verdict.Refuted).Select(r => $"not {r.Name}")];
+        return Result(PossibleTheorem, results, watch, impossible);
+    }
+
+    /// <summary>What a solver is asked about each obligation, as SMT-LIB text: the same bytes for the same image.</summary>
+    public IEnumerable<(string Name, string Text)> SmtLib() => RefinesObligations
+        .Concat(ConfinedObligations)
+        .Select(obligation => (
+            obligation.Name,
+            Symbolic.Terms.SmtLib.Print(_prover.Question(obligation.Claim, Prover.MaximumRounds))));
+
+    private TheoremResult Prove(string theorem, IReadOnlyList<ProofObligation> obligations, bool stopAtFirst)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        List<ObligationResult> results = [];
+        List<string> counterexample = [];
+        List<Term> lemmas = [];
+        foreach (ProofObligation obligation in obligations)
+        {
+            Finding finding = _prover.Prove(obligation, lemmas);
+            results.Add(finding.Result);
+            if (obligation.IsLemma && finding.Result.Verdict == Verdict.Proved)
+                lemmas.Add(obligation.Claim);
+            if (finding.Result.Verdict == Verdict.Refuted && counterexample.Count == 0)
+                counterexample.AddRange(Counterexample.Lines(finding, _operation, _run, _refines, _image));
+            if (finding.Result.Verdict != Verdict.Proved && stopAtFirst)
+                break;
+        }
+
+        return Result(theorem, results, watch, counterexample);
+    }
+
+    private TheoremResult Result(
+        string theorem, IReadOnlyList<ObligationResult> results, Stopwatch watch, IReadOnlyList<string> counterexample)
+    {
+        Verdict verdict = results.Any(r => r.Verdict == Verdict.Refuted) ? Verdict.Refuted
+            : results.Any(r => r.Verdict == Verdict.Unknown) ? Verdict.Unknown
+            : Verdict.Proved;
+        return new(
+            _operation.Name, theorem, verdict, results, _run.Figures, watch.ElapsedMilliseconds, _image.Hash, counterexample);
+    }
+}

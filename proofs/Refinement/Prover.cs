@@ -1,0 +1,102 @@
+using Verified.Symbolic.Solving;
+using Verified.Symbolic.Terms;
+using Answer = Verified.Symbolic.Solving.Answer;
+using Found = Verified.Symbolic.Solving.Verdict;
+
+namespace Verified.Proofs.Refinement;
+
+/// <summary>
+/// Decides obligations about one operation under the same hypotheses: what callers see to, and the invariant at every
+/// index that an obligation looks at.
+/// </summary>
+public sealed class Prover
+{
+    /// <summary>
+    /// How often instances of the invariant are followed to what they speak of, as from a domain's grant frame to that
+    /// frame's owner. Fewer rounds are tried first: what follows from fewer hypotheses follows.
+    /// </summary>
+    public const int MaximumRounds = 2;
+
+    /// <summary>The solver's resource units for one question; what is needed stays below a tenth of it.</summary>
+    public const ulong DefaultBudget = 200_000_000;
+
+    private readonly ISolver _solver;
+    private readonly InvariantInstances _instances;
+    private readonly Term _requires;
+    private readonly ulong _budget;
+
+    /// <summary>A prover.</summary>
+    /// <param name="solver">Who decides.</param>
+    /// <param name="instances">The invariant over the state before.</param>
+    /// <param name="requires">What callers of the handler see to.</param>
+    /// <param name="budget">The solver's resource units for one question.</param>
+    public Prover(ISolver solver, InvariantInstances instances, Term requires, ulong budget = DefaultBudget)
+    {
+        _solver = solver ?? throw new ArgumentNullException(nameof(solver));
+        _instances = instances ?? throw new ArgumentNullException(nameof(instances));
+        _requires = requires ?? throw new ArgumentNullException(nameof(requires));
+        _budget = budget;
+    }
+
+    /// <summary>
+    /// What a solver is asked about an obligation: the hypotheses and the claim's negation. No values satisfy them all
+    /// iff the hypotheses imply the claim.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="rounds">How often to follow instances of the invariant.</param>
+    /// <param name="lemmas">Claims that were proved under the same hypotheses.</param>
+    public IReadOnlyList<Term> Question(Term claim, int rounds, params IReadOnlyList<Term> lemmas)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return Together(claim.Store.Not(claim), rounds, lemmas);
+    }
+
+    /// <summary>Decides an obligation.</summary>
+    /// <param name="obligation">The obligation.</param>
+    /// <param name="lemmas">
+    /// Claims that were proved under the same hypotheses: that code and specification choose the same port makes the
+    /// rest short.
+    /// </param>
+    public Finding Prove(ProofObligation obligation, params IReadOnlyList<Term> lemmas)
+    {
+        ArgumentNullException.ThrowIfNull(obligation);
+        long milliseconds = 0, work = 0;
+        for (int rounds = 1; ; rounds++)
+        {
+            IReadOnlyList<Term> question = Question(obligation.Claim, rounds, lemmas);
+            Answer answer = ObligationChecker.Check(_solver, question, _budget);
+            milliseconds += answer.Milliseconds;
+            work += (long)answer.Work;
+            // Denied under few hypotheses: more may exclude it.
+            if (answer.Verdict == Found.Satisfiable && rounds < MaximumRounds)
+                continue;
+            Verdict verdict = answer.Verdict switch
+            {
+                Found.Unsatisfiable => Verdict.Proved,
+                Found.Satisfiable => Verdict.Refuted,
+                _ => Verdict.Unknown,
+            };
+            ObligationResult result = new(obligation.Name, verdict, milliseconds, work, answer.Reason);
+            return new(obligation, result, question, answer.Model);
+        }
+    }
+
+    /// <summary>
+    /// Whether something can happen at all under the hypotheses: proved if so. A theorem whose hypotheses exclude each
+    /// other, or exclude a result, would say nothing.
+    /// </summary>
+    public ObligationResult IsPossible(string name, Term happens)
+    {
+        Answer answer = ObligationChecker.Check(_solver, Together(happens, 1, []), _budget);
+        Verdict verdict = answer.Verdict switch
+        {
+            Found.Satisfiable => Verdict.Proved,
+            Found.Unsatisfiable => Verdict.Refuted,
+            _ => Verdict.Unknown,
+        };
+        return new(name, verdict, answer.Milliseconds, (long)answer.Work, answer.Reason);
+    }
+
+    private IReadOnlyList<Term> Together(Term happens, int rounds, IReadOnlyList<Term> lemmas) =>
+        [_requires, .. lemmas, .. _instances.Around([_requires, .. lemmas, happens], rounds), happens];
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace Verified.Proofs.Tests.Support;
+
+/// <summary>
+/// A copy of the kernel's sources, into which a bug can be planted. It is built by the same project as the image that
+/// boots; only the first build restores packages and compiles everything.
+/// </summary>
+public sealed class KernelCopy : IDisposable
+{
+    private static readonly string[] Habits =
+        ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("verified-planted-").FullName;
+
+    public KernelCopy()
+    {
+        foreach (string file in Habits)
+            File.Copy(Path.Combine(Repository.Root, file), Path.Combine(_folder, file));
+        foreach (string part in (string[])["src/Monitor", "src/Kernel"])
+            CopyFolder(Path.Combine(Repository.Root, part), Path.Combine(_folder, part));
+    }
+
+    /// <summary>Builds the copy as it is; the path of its image.</summary>
+    public string Build()
+    {
+        Run("dotnet", "build", "src/Kernel/Image/Verified.Kernel.Image.csproj", "-c", "Release", "-v", "q", "--nologo");
+        return Path.Combine(_folder, "artifacts", "image", "kernel.elf");
+    }
+
+    /// <summary>Builds the copy with a patch, and takes the patch out again; the path of its image.</summary>
+    public string BuildWith(string patch)
+    {
+        string file = Path.Combine(AppContext.BaseDirectory, "Planted", patch + ".patch");
+        Run("patch", "--batch", "-p1", "-i", file);
+        try
+        {
+            string image = Path.Combine(_folder, patch + ".elf");
+            File.Copy(Build(), image, overwrite: true);
+            return image;
+        }
+        finally
+        {
+            Run("patch", "--batch", "-p1", "-R", "-i", file);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (string folder in Directory.EnumerateDirectories(from))
+            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+    }
+
+    private void Run(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}:\n{output}{errors.Result}");
+    }
+}
