@@ -1,0 +1,30 @@
+using Verified.Spec;
+using Verified.Symbolic.Logic;
+using Verified.Symbolic.Terms;
+
+namespace Verified.Tests;
+
+/// <summary>Hostile guest memory: a read gives anything, a compare-and-swap succeeds or not, writes are forgotten.</summary>
+internal sealed class AnyMemory(TermStore store) : IGuestMemory<SymbolicBool, SymbolicWord>
+{
+    private int _accesses;
+
+    public SymbolicWord Read(SymbolicBool when, SymbolicWord frame, SymbolicWord offset, int bytes) =>
+        new(store.ZeroExtend(store.Variable($"read{_accesses++}", 8 * bytes), 64));
+
+    public SymbolicBool CompareExchange(
+        SymbolicBool when, SymbolicWord frame, SymbolicWord offset, SymbolicWord expected, SymbolicWord value) =>
+        new(store.Equal(store.Variable($"exchanged{_accesses++}", 1), store.Constant(1, 1)));
+
+    public void Write(SymbolicBool when, SymbolicWord frame, SymbolicWord offset, int bytes, SymbolicWord value)
+    {
+    }
+
+    public void AtomicAnd(SymbolicBool when, SymbolicWord frame, SymbolicWord offset, SymbolicWord mask)
+    {
+    }
+
+    public void Zero(SymbolicBool when, SymbolicWord frame)
+    {
+    }
+}

@@ -1,0 +1,113 @@
+using Verified.Proofs.Refinement;
+using Verified.Spec;
+using Verified.Symbolic.Logic;
+using Verified.Symbolic.Solving;
+using Verified.Symbolic.Terms;
+
+namespace Verified.Tests;
+
+/// <summary>Any state of which nothing is known but that the invariant holds and every count is right.</summary>
+internal sealed class AnyState
+{
+    private const ulong Budget = 300_000_000;
+
+    private readonly TermStore _store = new();
+    private readonly Z3Solver _solver = new();
+    private readonly InvariantInstances _instances;
+    private readonly Dictionary<Term, Field> _fields;
+
+    public AnyState()
+    {
+        State = SymbolicTables.State(Specification.Sizes, field => field.Dimensions.Count == 0
+            ? _store.Variable(field.Path, field.Width)
+            : _store.ArrayVariable(field.Path, SymbolicTables.IndexBits(Specification.Sizes, field), field.Width));
+        _instances = new(Specification, State, _store);
+        _fields = Fields.All.Where(f => f.Dimensions.Count > 0)
+            .ToDictionary(f => SymbolicTables.Term(State, f, _store));
+    }
+
+    public Specification Specification { get; } = new(Sizes.Small);
+
+    public Specification.SystemState State { get; }
+
+    /// <summary>Runs an operation with any arguments; the condition is what its callers guarantee.</summary>
+    public (Specification.Outcome Outcome, SymbolicBool Requires) Run(string name)
+    {
+        Specification.Operation operation = Specification.Operations.Single(o => o.Name == name);
+        SymbolicWord[] arguments =
+            [.. operation.Arguments.Select(a => Wide(_store.Variable($"{name}.{a.Name}", a.Width)))];
+        return (operation.Run(State, arguments, new AnyMemory(_store)), operation.Requires(State, arguments));
+    }
+
+    /// <summary>Indices of which nothing is known but that they are in range.</summary>
+    public IReadOnlyList<SymbolicWord> Any(IReadOnlyList<Dimension> dimensions) =>
+        [.. dimensions.Select((d, i) =>
+            Wide(_store.Variable($"any{i}.{d}", SymbolicTables.Bits(Specification.Sizes, d))))];
+
+    /// <summary>
+    /// Whether a claim holds, given a condition: with the invariant where the claim looks; if that does not do, where
+    /// those instances look too, and with the counts.
+    /// </summary>
+    public Verdict Prove(SymbolicBool given, SymbolicBool claim)
+    {
+        Term[] question = [given.ToTerm(_store), _store.Not(claim.ToTerm(_store))];
+        Verdict verdict = Ask([.. question, .. _instances.Around(question, 1)]);
+        return verdict == Verdict.Unsatisfiable
+            ? verdict
+            : Ask([.. question, .. _instances.Around(question, 2), .. Counts(question)]);
+    }
+
+    private Verdict Ask(IReadOnlyList<Term> assertions) =>
+        ObligationChecker.Check(_solver, assertions, Budget).Verdict;
+
+    // At each number that is looked at: it is no larger than the table, and at least the number of those entries that
+    // count among any two that are looked at.
+    private IEnumerable<Term> Counts(Term[] question)
+    {
+        List<(Field Field, Term Index)> looks = [.. TermWalk.PostOrder(question)
+            .Where(t => t.Kind is TermKind.Select && _fields.ContainsKey(Base(t.First)))
+            .Select(t => (_fields[Base(t.First)], t.Second))];
+        foreach (Specification.Count count in Specification.Counts)
+        {
+            var entries = At(looks, count.Counted);
+            foreach (IReadOnlyList<SymbolicWord> key in At(looks, count.Keys))
+            {
+                long most = count.Counted.Aggregate(1L, (product, d) => product * Specification.Sizes.Of(d));
+                yield return (count.Number(State, key) <= SymbolicWord.Constant((ulong)most, 64)).ToTerm(_store);
+                for (int i = 0; i < entries.Count; i++)
+                {
+                    for (int j = 0; j <= i; j++)
+                    {
+                        IReadOnlyList<SymbolicWord>[] some = i == j ? [entries[i]] : [entries[i], entries[j]];
+                        yield return Specification.CountsAtLeast(count, State, key, some).ToTerm(_store);
+                    }
+                }
+            }
+        }
+    }
+
+    private List<IReadOnlyList<SymbolicWord>> At(
+        IEnumerable<(Field Field, Term Index)> looks, IReadOnlyList<Dimension> dimensions) =>
+        [.. looks.Where(l => l.Field.Dimensions.SequenceEqual(dimensions))
+            .Select(l => l.Index).Distinct().Select(index => Split(index, dimensions))];
+
+    private IReadOnlyList<SymbolicWord> Split(Term index, IReadOnlyList<Dimension> dimensions)
+    {
+        if (dimensions.Count == 1) return [Wide(index)];
+        int columnBits = SymbolicTables.Bits(Specification.Sizes, dimensions[1]);
+        return
+        [
+            Wide(_store.Extract(index, index.Width - 1, columnBits)),
+            Wide(_store.Extract(index, columnBits - 1, 0)),
+        ];
+    }
+
+    private SymbolicWord Wide(Term term) => new(_store.ZeroExtend(term, 64));
+
+    private static Term Base(Term array)
+    {
+        while (array.Kind is TermKind.Store or TermKind.Choice)
+            array = array.Kind == TermKind.Store ? array.First : array.Second;
+        return array;
+    }
+}

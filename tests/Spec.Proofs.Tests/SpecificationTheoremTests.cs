@@ -1,0 +1,77 @@
+using Verified.Spec;
+using Verified.Symbolic.Logic;
+using Verified.Symbolic.Solving;
+
+namespace Verified.Tests;
+
+/// <summary>
+/// The theorems about the specification itself, decided by the solver for every state of the small tables: proofs.md,
+/// link 2. What the oracle samples, this knows.
+/// </summary>
+public sealed class SpecificationTheoremTests
+{
+    public static TheoryData<string> Operations => [.. new Specification(Sizes.Small).Operations.Select(o => o.Name)];
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Every_operation_preserves_the_invariant(string name)
+    {
+        var any = new AnyState();
+        (Specification.Outcome outcome, SymbolicBool requires) = any.Run(name);
+        Assert.All(any.Specification.Invariant, part => AssertProved(
+            any, requires, Specification.Preserves(part, outcome, any.Any(part.Indices))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void An_error_changes_nothing_and_a_tightened_leaf_is_flushed(string name)
+    {
+        var any = new AnyState();
+        (Specification.Outcome outcome, SymbolicBool requires) = any.Run(name);
+        Assert.All(Fields.All, field => AssertProved(
+            any,
+            requires,
+            Specification.ErrorChangesNothing(any.State, outcome, field, any.Any(field.Dimensions))));
+        IReadOnlyList<SymbolicWord> at = any.Any([Dimension.Domain, Dimension.GuestFrame]);
+        AssertProved(any, requires, any.Specification.TightenedLeavesAreFlushed(any.State, outcome, at[0], at[1]));
+    }
+
+    [Fact]
+    public void Every_claim_follows_from_the_invariant()
+    {
+        var any = new AnyState();
+        Assert.All(any.Specification.Claims, part => AssertProved(
+            any, SymbolicBool.True, part.Holds(any.State, any.Any(part.Indices))));
+    }
+
+    [Fact]
+    public void A_step_that_forgets_the_bit_of_a_port_does_not_preserve_the_invariant()
+    {
+        var any = new AnyState();
+        (Specification.Outcome outcome, SymbolicBool requires) = any.Run("alloc_unbound");
+        IReadOnlyList<SymbolicWord> word = any.Any([Dimension.Domain, Dimension.PortWord]);
+        Specification.Outcome wrong = outcome with
+        {
+            Next = outcome.Next.With(Ports.FreeBits, word[0], word[1], any.State[Ports.FreeBits, word[0], word[1]]),
+        };
+        Specification.Part part = any.Specification.Invariant.Single(p => p.Name.StartsWith("A port's bit"));
+        Assert.Equal(
+            Verdict.Satisfiable,
+            any.Prove(requires, Specification.Preserves(part, wrong, any.Any(part.Indices))));
+    }
+
+    [Fact]
+    public void A_relabelled_domain_that_keeps_its_channels_does_not_preserve_the_invariant()
+    {
+        var any = new AnyState();
+        IReadOnlyList<SymbolicWord> port = any.Any([Dimension.Domain, Dimension.Port]);
+        SymbolicWord label = any.Any([Dimension.Label])[0];
+        Specification.SystemState relabelled = any.State.With(Domains.Ssidref, port[0], label);
+        Specification.Part part =
+            any.Specification.Invariant.Single(p => p.Name == "A connected channel joins domains that may share");
+        Assert.Equal(Verdict.Satisfiable, any.Prove(SymbolicBool.True, part.Holds(relabelled, port)));
+    }
+
+    private static void AssertProved(AnyState any, SymbolicBool given, SymbolicBool claim) =>
+        Assert.Equal(Verdict.Unsatisfiable, any.Prove(given, claim));
+}
