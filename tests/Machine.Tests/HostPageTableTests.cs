@@ -99,7 +99,7 @@ public sealed class HostPageTableTests(HostPageTableTests.Dump dump) : IClassFix
 
             string file = Path.Combine(archive.Folder, "sealed");
             Ran ran = Shell.Run(
-                $"(sleep 3; echo 'pmemsave {Symbol("sealed_start")} {SealedSize} \"{file}\"'; sleep 2; echo quit)"
+                $"(sleep 5; echo 'pmemsave {Symbol("sealed_start")} {SealedSize} \"{file}\"'; sleep 2; echo quit)"
                 + " | timeout 30 qemu-system-x86_64 -accel tcg -cpu max -m 512 -display none -nodefaults -serial null"
                 + $" -monitor stdio -no-reboot -kernel artifacts/image/kernel.elf -initrd {archive.Packed}");
             Assert.True(File.Exists(file), ran.Output);
