@@ -25,7 +25,9 @@ public static class Limits
     /// <summary>Guest frame numbers of a domain: 256 MiB of guest-physical addresses.</summary>
     public const int GuestFrames = 1 << 16;
 
-    /// <summary>Rows of the label table: VM labels, <c>__UNLABELED__</c> included. An ssidref is an index below this.</summary>
+    /// <summary>
+    /// Rows of the label table: VM labels, <c>__UNLABELED__</c> included. An ssidref is an index below this.
+    /// </summary>
     public const int Labels = 1024;
 
     /// <summary>Simple Type Enforcement types, and as many Chinese Wall types: four words of 64.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Verified.Monitor;
 
-/// <summary>Loads a binary policy, version 4, into the monitor. The file is hostile until the last check has passed.</summary>
+/// <summary>
+/// Loads a binary policy, version 4, into the monitor. The file is hostile until the last check has passed.
+/// </summary>
 public static class PolicyBinary
 {
     /// <summary>The ssidref of the bootstrap label: the row after <c>__UNLABELED__</c>.</summary>
@@ -88,6 +90,7 @@ public static class PolicyBinary
         m.BootstrapLabel = BootstrapRow;
         // The format has no mark for it: a policy that defines __UNLABELED__ gives it a type.
         ref LabelRow unlabeled = ref m.Labels[0];
-        m.UnlabeledDefined = TypeSets.IsEmpty(ref unlabeled.SteTypes) && TypeSets.IsEmpty(ref unlabeled.WallTypes) ? 0u : 1u;
+        bool empty = TypeSets.IsEmpty(ref unlabeled.SteTypes) && TypeSets.IsEmpty(ref unlabeled.WallTypes);
+        m.UnlabeledDefined = empty ? 0u : 1u;
     }
 }

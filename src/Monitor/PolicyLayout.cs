@@ -2,7 +2,9 @@ using System;
 
 namespace Verified.Monitor;
 
-/// <summary>Where the parts of a binary policy stand and how large they are: everything but the matrices, checked.</summary>
+/// <summary>
+/// Where the parts of a binary policy stand and how large they are: everything but the matrices, checked.
+/// </summary>
 internal struct PolicyLayout
 {
     /// <summary>Offset of the Chinese Wall's matrix of labels, followed by that of the conflict sets.</summary>
@@ -154,7 +156,9 @@ internal struct PolicyLayout
         return cursor.AtEnd ? Consistent(ref layout) : PolicyError.Invalid;
     }
 
-    /// <summary>Some type, the rows of <c>__UNLABELED__</c> and the bootstrap label, and no VM label without its STE row.</summary>
+    /// <summary>
+    /// Some type, the rows of <c>__UNLABELED__</c> and the bootstrap label, and no VM label without its STE row.
+    /// </summary>
     private static long Consistent(ref PolicyLayout layout)
     {
         bool sound = layout.SteTypes + layout.WallTypes > 0 && layout.VmRows >= 2 && layout.VmRows <= layout.SteRows;

@@ -10,7 +10,9 @@ public static class PolicyNames
     /// <param name="file">The whole file.</param>
     /// <param name="row">An ssidref, or the row of a resource label.</param>
     /// <param name="name">The name in UTF-8, without control characters.</param>
-    /// <returns>False when the file is no policy, has no names section, or has no such row: then print the row's number.</returns>
+    /// <returns>
+    /// False when the file is no policy, has no names section, or has no such row: then print the row's number.
+    /// </returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool TryFindLabel(ReadOnlySpan<byte> file, uint row, out ReadOnlySpan<byte> name)
     {

@@ -57,7 +57,9 @@ public static class TypeSets
         return ref set.Word3;
     }
 
-    /// <summary>Whether four words hold two or more bits in all; a population count would test a CPU feature word.</summary>
+    /// <summary>
+    /// Whether four words hold two or more bits in all; a population count would test a CPU feature word.
+    /// </summary>
     private static bool Many(ulong w0, ulong w1, ulong w2, ulong w3)
     {
         ulong twice = (w0 & (w0 - 1)) | (w1 & (w1 - 1)) | (w2 & (w2 - 1)) | (w3 & (w3 - 1));

@@ -7,7 +7,9 @@ namespace Verified.Monitor.Tests;
 
 public sealed class PolicyBinaryTests
 {
-    /// <summary>Two types; unlabeled, bootstrap with both, another with the second; no Chinese Wall, no names. By hand.</summary>
+    /// <summary>
+    /// Two types; unlabeled, bootstrap with both, another with the second; no Chinese Wall, no names. By hand.
+    /// </summary>
     private const string Golden =
         "0001debc 00000004 0000006c 0000003c 00000002 0000004c 00000000 0000006c 00000001 00000000" + // header
         "00000000 00000000 00000000 00000000 00000000" + // SHA-1 of the XML
@@ -206,7 +208,9 @@ public sealed class PolicyBinaryTests
         Assert.True(monitor.IsZero, "a refused policy left something behind");
     }
 
-    /// <summary>One to four bytes changed, mostly to small numbers, mostly near the front where the counts are.</summary>
+    /// <summary>
+    /// One to four bytes changed, mostly to small numbers, mostly near the front where the counts are.
+    /// </summary>
     private static Gen<(int, int)[]> Damage() =>
         from count in Gen.Choose(1, 4)
         from damage in (from at in Gen.OneOf(Gen.Choose(0, 130), Gen.Choose(0, 1000))

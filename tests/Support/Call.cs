@@ -11,7 +11,8 @@ namespace Verified.Testing;
 /// <param name="Fourth">Fourth argument.</param>
 /// <param name="Fifth">Fifth argument.</param>
 public readonly record struct Call(
-    Operation Operation, uint Caller, ulong First = 0, ulong Second = 0, ulong Third = 0, ulong Fourth = 0, ulong Fifth = 0)
+    Operation Operation, uint Caller,
+    ulong First = 0, ulong Second = 0, ulong Third = 0, ulong Fourth = 0, ulong Fifth = 0)
 {
     /// <summary>The call as one line; numbers are hexadecimal.</summary>
     public override string ToString() => string.Create(

@@ -5,7 +5,9 @@ using Verified.Monitor;
 
 namespace Verified.Testing;
 
-/// <summary>A machine of the small limits: one state and the contents of all its frames. Machines are independent.</summary>
+/// <summary>
+/// A machine of the small limits: one state and the contents of all its frames. Machines are independent.
+/// </summary>
 public sealed unsafe class Machine
 {
     /// <summary>Bytes of a frame.</summary>

@@ -1,6 +1,8 @@
 namespace Verified.Testing;
 
-/// <summary>What a random step may do: one handler of the kernel, or something a guest does to its own memory.</summary>
+/// <summary>
+/// What a random step may do: one handler of the kernel, or something a guest does to its own memory.
+/// </summary>
 public enum Operation
 {
     /// <summary>createdomain.</summary>

@@ -4,7 +4,9 @@ using Verified.Monitor;
 
 namespace Verified.Testing;
 
-/// <summary>Running types are exactly those of the domains that exist, and at most one of a conflict set runs.</summary>
+/// <summary>
+/// Running types are exactly those of the domains that exist, and at most one of a conflict set runs.
+/// </summary>
 internal static class WallInvariants
 {
     internal static void Check(Machine machine, List<string> found)

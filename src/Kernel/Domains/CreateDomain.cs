@@ -8,7 +8,9 @@ public static class DomainControl
 {
     /// <summary>Creates a domain, paused and without RAM, if the policy lets one of this label run now.</summary>
     /// <param name="s">The state.</param>
-    /// <param name="caller">The calling domain; the hypervisor itself calls as domain 0, before that one exists.</param>
+    /// <param name="caller">
+    /// The calling domain; the hypervisor itself calls as domain 0, before that one exists.
+    /// </param>
     /// <param name="ssidref">
     /// The label: -EACCES when the policy does not know it, when it is the bootstrap label and the domain would not be
     /// domain 0, or when the Chinese Wall stands against it.

@@ -39,7 +39,9 @@ public struct Domain
     /// <summary>The most frames of RAM that it may own.</summary>
     public uint MaximumFrames;
 
-    /// <summary>1 when a leaf was cleared or tightened since the domain last ran: its next VMRUN flushes its TLB.</summary>
+    /// <summary>
+    /// 1 when a leaf was cleared or tightened since the domain last ran: its next VMRUN flushes its TLB.
+    /// </summary>
     public uint FlushOwed;
 
     /// <summary>Denials of the reference monitor that this domain caused (statistics).</summary>

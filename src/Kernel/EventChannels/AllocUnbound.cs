@@ -8,7 +8,9 @@ public static partial class EventChannel
     /// <summary>EVTCHNOP_alloc_unbound: a port of <paramref name="dom"/> that the remote domain may bind.</summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain.</param>
-    /// <param name="dom">Whose port: the caller's, or another's (-EPERM unless privileged, -ESRCH unless it exists).</param>
+    /// <param name="dom">
+    /// Whose port: the caller's, or another's (-EPERM unless privileged, -ESRCH unless it exists).
+    /// </param>
     /// <param name="remoteDom">Who may bind it: -ESRCH unless it exists, -EACCES unless the two may share.</param>
     /// <returns>The lowest free port; -ENOSPC when none is free.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -10,7 +10,9 @@ public static partial class EventChannel
     /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain.</param>
-    /// <param name="port">Its port: interdomain or IPI; an unbound one swallows the event; any other is -EINVAL.</param>
+    /// <param name="port">
+    /// Its port: interdomain or IPI; an unbound one swallows the event; any other is -EINVAL.
+    /// </param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Send(ref State s, uint caller, uint port)
     {

@@ -1,6 +1,8 @@
 namespace Verified.Kernel;
 
-/// <summary>Byte offsets of the 64-bit shared_info (public/xen.h, public/arch-x86/xen.h), two-level event channels.</summary>
+/// <summary>
+/// Byte offsets of the 64-bit shared_info (public/xen.h, public/arch-x86/xen.h), two-level event channels.
+/// </summary>
 public static class SharedInfo
 {
     /// <summary>vcpu_info[0].evtchn_upcall_pending, 1 byte.</summary>

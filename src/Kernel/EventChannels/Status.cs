@@ -21,7 +21,9 @@ public static partial class EventChannel
     /// <summary>Tells the state of a port.</summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain.</param>
-    /// <param name="dom">Whose port: the caller's, or another's (-EPERM unless privileged, -ESRCH unless it exists).</param>
+    /// <param name="dom">
+    /// Whose port: the caller's, or another's (-EPERM unless privileged, -ESRCH unless it exists).
+    /// </param>
     /// <param name="port">The port, below Limits.Ports, else -EINVAL.</param>
     /// <param name="status">What is told; all 0 on error.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]

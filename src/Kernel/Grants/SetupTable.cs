@@ -5,7 +5,9 @@ namespace Verified.Kernel;
 /// <content>GNTTABOP_setup_table.</content>
 public static partial class GrantTable
 {
-    /// <summary>What the list of frames holds for a grant frame that is nowhere in the guest's space (Xen's INVALID_GFN).</summary>
+    /// <summary>
+    /// What the list of frames holds for a grant frame that is nowhere in the guest's space (Xen's INVALID_GFN).
+    /// </summary>
     public const ulong NotMapped = 0xffff_ffff_ffff_ffff;
 
     /// <summary>Tells where a domain sees its grant table.</summary>

@@ -36,7 +36,9 @@ public static class AcmCall
         return s.Domains[(int)caller].Privileged != 0 ? Errno.NoSuchCall : Errno.NotPermitted;
     }
 
-    /// <summary>acm_getdecision: { u32 by1, u32 by2, u32 id1, u32 id2, u32 hook, out u32 decision }, from byte 8 on.</summary>
+    /// <summary>
+    /// acm_getdecision: { u32 by1, u32 by2, u32 id1, u32 id2, u32 hook, out u32 decision }, from byte 8 on.
+    /// </summary>
     private static long OfGetDecision(ref State s, uint caller, ref HypercallRequest request)
     {
         if (!GuestBuffer.TryOpen(

@@ -33,7 +33,9 @@ public static class Decision
     /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain.</param>
-    /// <param name="by1">How the first of the pair is named, <see cref="BySsidref"/> or <see cref="ByDomain"/>; else -EINVAL.</param>
+    /// <param name="by1">
+    /// How the first of the pair is named, <see cref="BySsidref"/> or <see cref="ByDomain"/>; else -EINVAL.
+    /// </param>
     /// <param name="id1">Its name: -ESRCH for a domain that does not exist.</param>
     /// <param name="by2">How the second is named.</param>
     /// <param name="id2">Its name.</param>

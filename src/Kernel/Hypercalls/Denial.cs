@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Verified.Kernel;
 
-/// <summary>A denial of the reference monitor, waiting to be printed. Part of the audit log, not of the tables.</summary>
+/// <summary>
+/// A denial of the reference monitor, waiting to be printed. Part of the audit log, not of the tables.
+/// </summary>
 public struct Denial
 {
     /// <summary>The domain that called, or the one for which domain 0 acted.</summary>
@@ -11,10 +13,14 @@ public struct Denial
     /// <summary>The domain it asked for, or 0xffff when it asked about a label that no domain need carry.</summary>
     public ushort Target;
 
-    /// <summary>The caller's label when it was denied.</summary>
+    /// <summary>
+    /// The caller's label when it was denied; of <see cref="Hook.GetDecision"/>, the first of the pair asked about.
+    /// </summary>
     public ushort CallerLabel;
 
-    /// <summary>The target's label when it was denied.</summary>
+    /// <summary>
+    /// The target's label when it was denied: a VM's or a resource's row, 0xffff for one the policy does not know.
+    /// </summary>
     public ushort TargetLabel;
 
     /// <summary>Which hook denied, one of <see cref="Hook"/>.</summary>
@@ -53,7 +59,9 @@ public struct DenialRing
     private Denial _denial;
 }
 
-/// <summary>A bounded ring of denials: entries from Taken to Written (modulo the ring's size) wait to be printed.</summary>
+/// <summary>
+/// A bounded ring of denials: entries from Taken to Written (modulo the ring's size) wait to be printed.
+/// </summary>
 public struct DenialLog
 {
     /// <summary>The entries.</summary>

@@ -1,6 +1,8 @@
 namespace Verified.Kernel;
 
-/// <summary>The results of hypercalls that fail, with Xen's numbers (xen/include/public/errno.h), already negated.</summary>
+/// <summary>
+/// The results of hypercalls that fail, with Xen's numbers (xen/include/public/errno.h), already negated.
+/// </summary>
 public static class Errno
 {
     /// <summary>Success.</summary>

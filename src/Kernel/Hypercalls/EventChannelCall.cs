@@ -15,7 +15,9 @@ public static class EventChannelCall
     private const uint AllocUnbound = 6;
     private const uint Unmask = 9;
 
-    /// <summary>Runs one operation; -ENOSYS for one that is not offered, -EFAULT for an argument out of reach.</summary>
+    /// <summary>
+    /// Runs one operation; -ENOSYS for one that is not offered, -EFAULT for an argument out of reach.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Run(ref State s, uint caller, ref HypercallRequest request)
     {

@@ -11,7 +11,9 @@ public static class HypercallEntry
     /// <summary>Runs one hypercall, or a bounded part of one (see <see cref="EffectKind.Continue"/>).</summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The domain whose vCPU called: alive, below Limits.Domains.</param>
-    /// <param name="request">The guest's registers; Argument2 and Argument3 change when the call is to be continued.</param>
+    /// <param name="request">
+    /// The guest's registers; Argument2 and Argument3 change when the call is to be continued.
+    /// </param>
     /// <param name="effect">What the machine has to do beside putting the result into RAX.</param>
     /// <returns>The result for RAX.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]

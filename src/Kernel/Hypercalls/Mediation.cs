@@ -3,7 +3,9 @@ using Verified.Monitor;
 
 namespace Verified.Kernel;
 
-/// <summary>The one place at which handlers ask the reference monitor about two domains, and denials are logged.</summary>
+/// <summary>
+/// The one place at which handlers ask the reference monitor about two domains, and denials are logged.
+/// </summary>
 public static class Mediation
 {
     /// <summary>

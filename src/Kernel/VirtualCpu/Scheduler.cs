@@ -38,7 +38,9 @@ public static class Scheduler
     /// <summary>The end of SCHEDOP_poll when no port was pending: the vCPU waits.</summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain.</param>
-    /// <param name="port">The one port polled for, or 0 when there were several or none: any event then ends it.</param>
+    /// <param name="port">
+    /// The one port polled for, or 0 when there were several or none: any event then ends it.
+    /// </param>
     /// <param name="deadline">When to give up, nanoseconds of the machine's time; 0 for never.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long PollWait(ref State s, uint caller, uint port, ulong deadline)
@@ -50,7 +52,9 @@ public static class Scheduler
         return Errno.Okay;
     }
 
-    /// <summary>Ends the polls whose deadline has come; the machine calls it for the domain when its clock says so.</summary>
+    /// <summary>
+    /// Ends the polls whose deadline has come; the machine calls it for the domain when its clock says so.
+    /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="domain">The domain, below Limits.Domains.</param>
     /// <param name="now">Nanoseconds of the machine's time.</param>

@@ -39,7 +39,9 @@ public struct Frame
     /// <summary>How many mappings of other domains (or of its owner through a grant) show it.</summary>
     public uint Mappings;
 
-    /// <summary>Free: its place in the stack of free frames. Owned: its guest frame number, or <see cref="NoGfn"/>.</summary>
+    /// <summary>
+    /// Free: its place in the stack of free frames. Owned: its guest frame number, or <see cref="NoGfn"/>.
+    /// </summary>
     public uint Index;
 
     /// <summary>Always 0.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Verified.Kernel;
 
-/// <summary>The pool of free frames: a stack, with each free frame's place in it remembered in the frame table.</summary>
+/// <summary>
+/// The pool of free frames: a stack, with each free frame's place in it remembered in the frame table.
+/// </summary>
 public static class FramePool
 {
     /// <summary>What <see cref="Take"/> returns when the pool is empty.</summary>

@@ -38,7 +38,8 @@ public sealed class DecisionTests
         Assert.Equal((0L, false), Ask(Order, 2, DomainIds.Self, 2, Ads, Decision.Sharing));
         Assert.Equal((0L, true), Ask(Order, 2, Order, 2, Broker, Decision.Sharing));
         Assert.Equal((Errno.NotPermitted, false), Ask(Order, 2, Ads, 2, Broker, Decision.Sharing));
-        Assert.Equal((Errno.NotPermitted, false), Ask(Order, 2, Ads, 1, SamplePolicy.AdvertisingDisk << 16, Decision.Authorization));
+        uint disk = SamplePolicy.AdvertisingDisk << 16;
+        Assert.Equal((Errno.NotPermitted, false), Ask(Order, 2, Ads, 1, disk, Decision.Authorization));
         Assert.Equal((0L, true), Ask(Dom0, 2, Ads, 2, Broker, Decision.Sharing));
     }
 
@@ -49,7 +50,8 @@ public sealed class DecisionTests
         Assert.Equal((0L, false), Ask(Dom0, 1, 99 * 0x1_0001, 2, Order, Decision.Sharing));
         Assert.Equal((0L, false), Ask(Dom0, 1, SamplePolicy.OrderDisk * 0x1_0001, 2, Order, Decision.Sharing));
         Assert.Equal((0L, false), Ask(Dom0, 2, Order, 2, Order, Decision.Authorization));
-        Assert.Equal((0L, false), Ask(Dom0, 1, SamplePolicy.OrderDisk << 16, 1, SamplePolicy.OrderDisk << 16, Decision.Authorization));
+        uint disk = SamplePolicy.OrderDisk << 16;
+        Assert.Equal((0L, false), Ask(Dom0, 1, disk, 1, disk, Decision.Authorization));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Verified.Kernel.Tests.Random;
 /// </summary>
 public sealed class RandomSequenceTests
 {
-    private const int Sequences = 700;
+    private const int Count = 700;
     private const int Length = 150;
 
     /// <summary>Three domains to start with, so that a fourth can be created.</summary>
@@ -22,7 +22,7 @@ public sealed class RandomSequenceTests
 
     [Fact]
     public void No_sequence_breaks_an_invariant_and_no_error_changes_the_state() =>
-        Check.One(Configuration(Sequences), Prop.ForAll(Verified.Testing.Sequences.Of(Length), steps => Play(steps, Handlers.Run)));
+        Check.One(Configuration(Count), Prop.ForAll(Sequences.Of(Length), steps => Play(steps, Handlers.Run)));
 
     [Theory]
     [InlineData(Operation.AllocUnbound)]
@@ -36,8 +36,8 @@ public sealed class RandomSequenceTests
             operation == unmediated || (unmediated == Operation.BindInterdomain && operation == Operation.AllocUnbound);
 
         Exception found = Assert.ThrowsAny<Exception>(() => Check.One(
-            Configuration(Sequences),
-            Prop.ForAll(Verified.Testing.Sequences.Of(Length), steps => Play(
+            Configuration(Count),
+            Prop.ForAll(Sequences.Of(Length), steps => Play(
                 steps, (machine, call) => Planted(call.Operation)
                     ? Handlers.RunUnmediated(machine, call)
                     : Handlers.Run(machine, call)))));
@@ -49,7 +49,7 @@ public sealed class RandomSequenceTests
     public void The_sequences_reach_the_success_and_the_errors_of_every_operation()
     {
         Dictionary<(Operation, long), int> results = [];
-        Check.One(Configuration(200), Prop.ForAll(Verified.Testing.Sequences.Of(Length), steps => Play(steps, (machine, call) =>
+        Check.One(Configuration(200), Prop.ForAll(Sequences.Of(Length), steps => Play(steps, (machine, call) =>
         {
             long result = Handlers.Run(machine, call);
             (Operation, long) key = (call.Operation, Math.Min(result, 0));
@@ -116,7 +116,8 @@ public sealed class RandomSequenceTests
 
     private static Config Configuration(int sequences)
     {
-        ulong seed = ulong.TryParse(Environment.GetEnvironmentVariable("VERIFIED_SEED"), out ulong given) ? given : 4711;
+        string? chosen = Environment.GetEnvironmentVariable("VERIFIED_SEED");
+        ulong seed = ulong.TryParse(chosen, out ulong given) ? given : 4711;
         return Config.QuickThrowOnFailure.WithMaxTest(sequences).WithReplay(seed, 1);
     }
 }
