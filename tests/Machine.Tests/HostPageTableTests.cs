@@ -1,13 +1,10 @@
-using System.Globalization;
-using Verified.EndToEnd.Tests;
-
 namespace Verified.Machine.Tests;
 
 /// <summary>
 /// The page tables of the running hypervisor, read out of QEMU's physical memory while a guest runs: what glue can
 /// write, what can be executed, and that nothing has a second mapping with other rights.
 /// </summary>
-public sealed class HostPageTableTests(HostPageTableTests.Dump dump) : IClassFixture<HostPageTableTests.Dump>
+public sealed class HostPageTableTests(MachineDump dump)
 {
     private const ulong DirectMap = 0x0000_1000_0000_0000;
 
@@ -77,43 +74,5 @@ public sealed class HostPageTableTests(HostPageTableTests.Dump dump) : IClassFix
             Assert.DoesNotContain(pages, page => page.User);
             Assert.DoesNotContain(pages, page => page.Overlaps(0, dump.Symbol("text_start")));
         }
-    }
-
-    /// <summary>The sealed region of a machine whose guest keeps running, and the image's symbols.</summary>
-    public sealed class Dump
-    {
-        private const int SealedSize = 0x20_0000;
-
-        private readonly Dictionary<string, ulong> _symbols = [];
-
-        public Dump()
-        {
-            using Archive archive = new();
-            archive.Pack("domain SystemManagement image=hostile memory=512 arg=spin 4000\n");
-            foreach (string line in Shell.Run("nm artifacts/image/kernel.elf").Lines)
-            {
-                string[] words = line.Split(' ');
-                if (words.Length == 3)
-                    _symbols[words[2]] = ulong.Parse(words[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            }
-
-            string file = Path.Combine(archive.Folder, "sealed");
-            Ran ran = Shell.Run(
-                $"(sleep 5; echo 'pmemsave {Symbol("sealed_start")} {SealedSize} \"{file}\"'; sleep 2; echo quit)"
-                + " | timeout 30 qemu-system-x86_64 -accel tcg -cpu max -m 512 -display none -nodefaults -serial null"
-                + $" -monitor stdio -no-reboot -kernel artifacts/image/kernel.elf -initrd {archive.Packed}");
-            Assert.True(File.Exists(file), ran.Output);
-            PageTables tables = new(File.ReadAllBytes(file), Symbol("sealed_start"));
-            Gate = tables.Walk(Symbol("gate_pml4"));
-            Glue = tables.Walk(Symbol("glue_pml4"));
-        }
-
-        internal List<MappedPage> Gate { get; }
-
-        internal List<MappedPage> Glue { get; }
-
-        internal List<MappedPage>[] Both => [Gate, Glue];
-
-        internal ulong Symbol(string name) => _symbols[name];
     }
 }
