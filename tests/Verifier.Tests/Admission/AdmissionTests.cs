@@ -12,7 +12,7 @@ public sealed class AdmissionTests
         int apart = 0;
         for (int seed = 0; seed < 60; seed++)
         {
-            Policy policy = RandomPolicy(seed);
+            Policy policy = RandomPolicies.Create(seed);
             AdmissionQuestion question = new(solver, policy);
             for (int a = 0; a < policy.VmLabels.Length; a++)
             {
@@ -59,14 +59,5 @@ public sealed class AdmissionTests
         }
 
         return true;
-    }
-
-    private static Policy RandomPolicy(int seed)
-    {
-        Random random = new(seed);
-        string Types(int chance) => string.Join(' ', Enumerable.Range(0, 5).Where(_ => random.Next(chance) == 0).Select(type => $"w{type}"));
-        string[] labels = [.. Enumerable.Range(0, random.Next(2, 6)).Select(i => $"L{i}: s | {Types(i == 0 ? 8 : 3)}")];
-        string[] conflicts = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Types(2)).Where(set => set.Length > 0)];
-        return PolicyText.Read(PolicyText.Short(labels, conflicts));
     }
 }

@@ -138,7 +138,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("verified: Required argument missing for command: 'prove'; see verified prove --help", "prove")]
+    [InlineData("verified: prove wants a POLICY, or --image FILE; see verified prove --help", "prove")]
     [InlineData("verified: Unrecognized command or argument '--jason'; see verified prove --help", "prove", "p.xml", "--jason")]
     [InlineData("verified: Required command was not provided; see verified --help")]
     [InlineData("no-such.xml: no such file; check the path", "prove", "no-such.xml")]
