@@ -1,6 +1,6 @@
 #!/bin/sh
 # qemu.sh KERNEL ARCHIVE [QEMU OPTION...]: boots the image with a boot archive; the console is standard output. Exit
-# status 0 when every domain has shut down as it meant to; else QEMU's own, which names the reason (docs/running.md).
+# status 0 when every domain has shut down as it meant to; else QEMU's own, which names the reason (src/Kernel/Machine/README.md).
 kernel=$1 archive=$2
 shift 2
 timeout "${QEMU_SECONDS:-60}" qemu-system-x86_64 -accel tcg -cpu max -m 512 -display none -nodefaults -serial stdio \
