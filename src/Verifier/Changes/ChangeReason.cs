@@ -8,6 +8,7 @@ internal sealed class ChangeReason(PolicyDiff diff)
     /// <summary>The witness of a change in words, and where it stands.</summary>
     public (string Text, Place Place) Of(Change change, bool gained) => change.Permission switch
     {
+        Permission.DomainZero => (gained ? "domain 0 takes the label" : "domain 0 gives up the label", Label(change.First, gained).Place),
         Permission.Create => Creation(change.First, gained),
         Permission.Share => Sharing(change, gained),
         Permission.RunTogether => Running(change, gained),

@@ -67,6 +67,7 @@ public sealed class DiffJson(PolicyDiff diff)
         (string text, Place place) = _reason.Of(change, gained);
         json.WriteString("permission", change.Permission switch
         {
+            Permission.DomainZero => "domain0",
             Permission.Create => "create",
             Permission.Share => "share",
             Permission.RunTogether => "runTogether",
@@ -75,7 +76,7 @@ public sealed class DiffJson(PolicyDiff diff)
         json.WriteString("label", diff.VmLabels[change.First].Name);
         if (change.Permission == Permission.Access)
             json.WriteString("resource", diff.ResourceLabels[change.Second].Name);
-        else if (change.Permission != Permission.Create)
+        else if (change.Permission is Permission.Share or Permission.RunTogether)
             json.WriteString("other", diff.VmLabels[change.Second].Name);
         if (change.Permission == Permission.Share)
             json.WriteNames("types", _reason.Types(change, gained));

@@ -89,7 +89,7 @@ public sealed class DiffText(PolicyDiff diff, int limit, ReportStyle style, Text
         string first = diff.VmLabels[change.First].Name;
         return change.Permission switch
         {
-            Permission.Create => first,
+            Permission.DomainZero or Permission.Create => first,
             Permission.Access => $"{first} -> {diff.ResourceLabels[change.Second].Name}",
             _ when change.First == change.Second => $"{first}, {first}",
             _ => $"{first}, {diff.VmLabels[change.Second].Name}",
@@ -98,6 +98,7 @@ public sealed class DiffText(PolicyDiff diff, int limit, ReportStyle style, Text
 
     private static string Word(Permission permission) => permission switch
     {
+        Permission.DomainZero => "domain 0",
         Permission.Create => "create",
         Permission.Share => "share",
         Permission.RunTogether => "run together",

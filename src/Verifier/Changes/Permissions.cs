@@ -15,8 +15,11 @@ internal sealed class Permissions(Policy policy, int[] vmLabels, int[] resourceL
     /// <summary>A domain of the label can exist.</summary>
     public bool Runs(int label) => vmLabels[label] >= 0 && _wall.CanRun(vmLabels[label]);
 
+    /// <summary>The label is domain 0's.</summary>
+    public bool DomainZero(int label) => vmLabels[label] >= 0 && vmLabels[label] == policy.Bootstrap;
+
     /// <summary>A domain of the label can be created: the bootstrap label is domain 0's alone.</summary>
-    public bool Create(int label) => Runs(label) && vmLabels[label] != policy.Bootstrap;
+    public bool Create(int label) => Runs(label) && !DomainZero(label);
 
     /// <summary>Two domains of the labels may share. A label that the policy does not have holds no type.</summary>
     public bool Share(int a, int b) =>

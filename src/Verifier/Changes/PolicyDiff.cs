@@ -6,6 +6,9 @@ namespace Verified.Verifier.Changes;
 /// <summary>What a policy permits.</summary>
 public enum Permission
 {
+    /// <summary>The label is domain 0's.</summary>
+    DomainZero,
+
     /// <summary>A domain other than domain 0 may be created with the label.</summary>
     Create,
 
@@ -96,6 +99,8 @@ public sealed class PolicyDiff
         ImmutableArray<Change>.Builder lost = ImmutableArray.CreateBuilder<Change>();
         int labels = VmLabels.Length;
 
+        for (int a = 0; a < labels; a++)
+            Note(before.DomainZero(a), after.DomainZero(a), new(Permission.DomainZero, a, a));
         for (int a = 0; a < labels; a++)
             Note(before.Create(a), after.Create(a), new(Permission.Create, a, a));
         for (int a = 0; a < labels; a++)
