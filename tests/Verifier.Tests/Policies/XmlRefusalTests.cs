@@ -77,6 +77,16 @@ public sealed class XmlRefusalTests
         Assert.Contains("'SecurityPolicyDefinition' is unknown or out of order", refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("xmlns:a")]
+    [InlineData("b")]
+    public void A_tag_with_a_hundred_thousand_attributes_is_refused_before_it_is_parsed(string name)
+    {
+        string attributes = string.Concat(Enumerable.Range(0, 100_000).Select(i => $" {name}{i}=\">\""));
+        Assert.StartsWith("p.xml:2: more than 131072 bytes without a tag's beginning",
+            PolicyText.Refusal($"<!-- -->\n<SecurityPolicyDefinition{attributes}/>"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_unknown_encoding_is_refused() =>
         Assert.StartsWith("p.xml:1: ",

@@ -31,6 +31,7 @@ internal sealed class XmlCursor : IDisposable
     public XmlCursor(byte[] bytes, string file)
     {
         (_file, _bytes) = (file, bytes);
+        TagBound.Require(bytes, file);
         XmlReaderSettings settings = new()
         {
             DtdProcessing = DtdProcessing.Prohibit,
