@@ -14,7 +14,7 @@ public static class ProofRun
     /// <summary>Proves all theorems about some operations.</summary>
     /// <param name="imagePath">The linked image, an ELF file.</param>
     /// <param name="operations">The operations, all of <see cref="AllOperations.List"/> for a whole proof.</param>
-    /// <param name="progress">Told of each theorem as it is decided; may be null.</param>
+    /// <param name="progress">Told of each operation's theorems once they are decided, in order; may be null.</param>
     /// <param name="smtFolder">Where to write each obligation as SMT-LIB text, or null.</param>
     /// <param name="budget">The solver's resource units for one question: never a time.</param>
     /// <returns>One result a theorem, in the order of the operations.</returns>
@@ -22,7 +22,7 @@ public static class ProofRun
     public static IReadOnlyList<TheoremResult> Prove(
         string imagePath,
         IEnumerable<Operation> operations,
-        IProgress<TheoremResult>? progress = null,
+        IProgress<IReadOnlyList<TheoremResult>>? progress = null,
         string? smtFolder = null,
         ulong budget = Prover.DefaultBudget)
     {
@@ -43,11 +43,10 @@ public static class ProofRun
                 .WithMergeOptions(ParallelMergeOptions.NotBuffered)
                 .Select(operation => Theorems(image, operation, solver, smtFolder, budget).ToList())
                 .AsSequential()
-                .SelectMany(results => results)
-                .Select(result =>
+                .SelectMany(results =>
                 {
-                    progress?.Report(result);
-                    return result;
+                    progress?.Report(results);
+                    return results;
                 }),
         ];
     }

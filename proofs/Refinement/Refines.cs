@@ -3,6 +3,7 @@ using Verified.Spec;
 using Verified.Symbolic.Logic;
 using Verified.Symbolic.Memory;
 using Verified.Symbolic.Terms;
+using Verified.Symbolic.X86;
 
 namespace Verified.Proofs.Refinement;
 
@@ -27,6 +28,8 @@ public sealed class Refines
         _memory = new(_store, [.. run.GuestEffects.Select(effect => (Access(effect), effect.Result))]);
         Requires = operation.Requires(run.Initial, arguments).ToTerm(_store);
         Outcome = operation.Run(run.Initial, arguments, _memory);
+        if (Outcome.Outputs.Count > 0)
+            throw new LiftException($"{operation.Name} has outputs beside its result: not compared yet");
     }
 
     /// <summary>The specification's operation.</summary>
@@ -84,8 +87,9 @@ public sealed class Refines
             GuestEffectKind.Read => GuestAccessKind.Read,
             GuestEffectKind.Write => GuestAccessKind.Write,
             GuestEffectKind.CompareExchange => GuestAccessKind.CompareExchange,
+            GuestEffectKind.Update when effect.Operation == AtomicOperation.And => GuestAccessKind.And,
             GuestEffectKind.Fill => GuestAccessKind.Zero,
-            _ => throw new Symbolic.X86.LiftException(effect.Address, $"an access of kind {effect.Kind} to guest memory"),
+            _ => throw new LiftException(effect.Address, $"an access of kind {effect.Kind} to guest memory"),
         };
         return new(
             kind,

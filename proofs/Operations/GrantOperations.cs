@@ -2,14 +2,14 @@ using Verified.Spec;
 
 namespace Verified.Proofs.Operations;
 
-/// <summary>GNTTABOP_map_grant_ref.</summary>
-public static class MapGrantRef
+/// <summary>The operations of grant_table_op whose machine code is proved.</summary>
+internal static class GrantOperations
 {
-    /// <summary>The operation.</summary>
-    public static Operation Operation { get; } = new(
-        "map_grant_ref",
-        "Verified.Kernel.GrantTable",
-        "MapGrantRef",
+    private const string Type = "Verified.Kernel.GrantTable";
+
+    public static IReadOnlyList<Operation> List { get; } =
+    [
+        new("map_grant_ref", Type, "MapGrantRef",
         [
             new("success", null),
             new("not permitted by the entry, or the entry changed", GrantStatus.GeneralError),
@@ -19,5 +19,12 @@ public static class MapGrantRef
             new("no free handle", GrantStatus.NoDeviceSpace),
             new("denied by the policy", GrantStatus.PermissionDenied),
             new("no page that may be granted", GrantStatus.BadPage),
-        ]);
+        ]),
+        new("unmap_grant_ref", Type, "UnmapGrantRef",
+        [
+            new("success", null),
+            new("no such handle", GrantStatus.BadHandle),
+            new("not mapped there", GrantStatus.GeneralError),
+        ]),
+    ];
 }

@@ -1,0 +1,32 @@
+using Verified.Spec;
+
+namespace Verified.Proofs.Operations;
+
+/// <summary>The operations of event_channel_op whose machine code is proved.</summary>
+internal static class EventChannelOperations
+{
+    private const string Type = "Verified.Kernel.EventChannel";
+
+    public static IReadOnlyList<Operation> List { get; } =
+    [
+        new("alloc_unbound", Type, "AllocUnbound",
+        [
+            new("success", null),
+            new("not privileged", Errno.Perm),
+            new("no such domain", Errno.Search),
+            new("denied by the policy", Errno.Access),
+            new("no free port", Errno.NoSpace),
+        ]),
+        new("bind_interdomain", Type, "BindInterdomain",
+        [
+            new("success", null),
+            new("no such domain", Errno.Search),
+            new("denied by the policy", Errno.Access),
+            new("no free port", Errno.NoSpace),
+            new("nothing to bind there", Errno.Invalid),
+        ]),
+        new("close", Type, "Close", [new("success", null), new("no such port", Errno.Invalid)]),
+        new("send", Type, "Send", [new("success", null), new("no such port", Errno.Invalid)]),
+        new("unmask", Type, "Unmask", [new("success", null), new("no such port", Errno.Invalid)]),
+    ];
+}
