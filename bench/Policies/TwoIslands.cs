@@ -61,11 +61,11 @@ internal sealed class TwoIslands
         using StreamWriter policy = new(file, append: false, new UTF8Encoding(false));
         policy.WriteLine("class event\nclass security\nsid kernel\nclass event { bind send }\nclass security { load_policy }");
         for (int type = 0; type < _types; type++)
-            policy.WriteLine($"attribute t{type};");
+            policy.WriteLine($"attribute colour_{type};");
         for (int label = 0; label < _held.Length; label++)
-            policy.WriteLine($"type l{label}_t" + string.Concat(_held[label].Select(type => $", t{type}")) + ";");
+            policy.WriteLine($"type l{label}_t" + string.Concat(_held[label].Select(type => $", colour_{type}")) + ";");
         for (int type = 0; type < _types; type++)
-            policy.WriteLine($"allow t{type} t{type}:event {{ bind send }};");
+            policy.WriteLine($"allow colour_{type} colour_{type}:event {{ bind send }};");
         policy.WriteLine("role r;");
         foreach (int[] part in Enumerable.Range(0, _held.Length).Chunk(500))
             policy.WriteLine("role r types { " + string.Join(' ', part.Select(label => $"l{label}_t")) + " };");
