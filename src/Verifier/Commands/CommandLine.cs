@@ -5,7 +5,9 @@ using Verified.Z3Native;
 
 namespace Verified.Verifier.Commands;
 
-/// <summary>The <c>verified</c> command: its subcommands, and how each error becomes one line and an exit code.</summary>
+/// <summary>
+/// The <c>verified</c> command: its subcommands, and how each error becomes one line and an exit code.
+/// </summary>
 public static class CommandLine
 {
     /// <summary>Runs the command.</summary>

@@ -30,7 +30,9 @@ public ref struct IntentReader
     public static string FileBeside(string policyFile) => Path.ChangeExtension(policyFile, ".intent.json");
 
     /// <summary>The intent in a file.</summary>
-    /// <exception cref="InputException">The file cannot be read, breaks the format or does not fit the policy.</exception>
+    /// <exception cref="InputException">
+    /// The file cannot be read, breaks the format or does not fit the policy.
+    /// </exception>
     public static Intent Read(string file, Policy policy) =>
         Parse(BoundedFile.Read(file, MaxBytes), file, policy);
 

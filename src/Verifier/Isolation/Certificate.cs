@@ -14,5 +14,7 @@ public sealed record Certificate(
 
 /// <summary>Where a certificate fails.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="Type">The type whose class is not the label's; -1 when the label's coalition is not its class's.</param>
+/// <param name="Type">
+/// The type whose class is not the label's; -1 when the label's coalition is not its class's.
+/// </param>
 public readonly record struct CertificateFault(int Label, int Type);

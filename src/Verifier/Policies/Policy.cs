@@ -59,7 +59,9 @@ public readonly record struct PolicyVersion(uint Major, uint Minor)
 /// <param name="Version">Its version.</param>
 public sealed record FromPolicy(string Name, PolicyVersion Version);
 
-/// <summary>A policy as written, checked against every rule of the format: every type that is used is declared.</summary>
+/// <summary>
+/// A policy as written, checked against every rule of the format: every type that is used is declared.
+/// </summary>
 public sealed class Policy
 {
     /// <summary>The file it was read from, as the user named it.</summary>

@@ -21,7 +21,9 @@ public static class PolicyFile
             BoundedFile.Read(files.Second, limits.FileBytes), files.Second, limits);
     }
 
-    /// <summary>The policy in bytes that were read before; a second file, if it needs one, is read from its folder.</summary>
+    /// <summary>
+    /// The policy in bytes that were read before; a second file, if it needs one, is read from its folder.
+    /// </summary>
     /// <param name="bytes">The file's content.</param>
     /// <param name="file">Its name, for messages and to find the second file by.</param>
     /// <param name="limits">How large the policy may be.</param>

@@ -1,6 +1,8 @@
 namespace Verified.Verifier.Policies;
 
-/// <summary>How large a policy may be. Beyond a limit the policy is refused with the place and the limit's name.</summary>
+/// <summary>
+/// How large a policy may be. Beyond a limit the policy is refused with the place and the limit's name.
+/// </summary>
 /// <param name="SteTypes">Simple Type Enforcement types.</param>
 /// <param name="WallTypes">Chinese Wall types.</param>
 /// <param name="Labels">Rows of the label table: ssidref 0, the VM labels and the resource labels together.</param>

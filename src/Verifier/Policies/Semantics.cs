@@ -21,7 +21,9 @@ public static class Semantics
     public static bool CanRunTogether(Policy policy, params ReadOnlySpan<int> labels) =>
         ViolatedConflict(policy, labels) is null;
 
-    /// <summary>The first conflict set, in the order of the file, that keeps these labels apart; null if none does.</summary>
+    /// <summary>
+    /// The first conflict set, in the order of the file, that keeps these labels apart; null if none does.
+    /// </summary>
     public static ConflictSet? ViolatedConflict(Policy policy, params ReadOnlySpan<int> labels)
     {
         TypeSet running = policy.Bootstrap < 0 ? default : policy.VmLabels[policy.Bootstrap].WallTypes;

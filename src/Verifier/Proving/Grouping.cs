@@ -8,7 +8,9 @@ namespace Verified.Verifier.Proving;
 /// <summary>Who stands together, and what trusted labels could join.</summary>
 internal static class Grouping
 {
-    /// <summary>The stated coalitions, then every label outside them; without coalitions, the components of sharing.</summary>
+    /// <summary>
+    /// The stated coalitions, then every label outside them; without coalitions, the components of sharing.
+    /// </summary>
     public static ImmutableArray<Group> Groups(Policy policy, Intent intent, Certificate certificate)
     {
         IEnumerable<int> untrusted = Enumerable.Range(0, policy.VmLabels.Length)

@@ -36,7 +36,9 @@ public enum SolverAnswer
 
 /// <summary>Isolation: no flow between untrusted labels, however long, leads from one coalition into another.</summary>
 /// <param name="Verdict">The answer.</param>
-/// <param name="Certificate">What it rests on when it holds; when nothing is claimed, the components of sharing.</param>
+/// <param name="Certificate">
+/// What it rests on when it holds; when nothing is claimed, the components of sharing.
+/// </param>
 /// <param name="Chain">How data crosses when it is violated; otherwise null.</param>
 /// <param name="Mend">Where and how to mend a violation; otherwise null.</param>
 /// <param name="Solver">What the solver said.</param>

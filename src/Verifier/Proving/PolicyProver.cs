@@ -8,7 +8,9 @@ using Verified.Verifier.Solving;
 
 namespace Verified.Verifier.Proving;
 
-/// <summary>Proves or refutes everything that an intent claims about a policy, each answer in two independent ways.</summary>
+/// <summary>
+/// Proves or refutes everything that an intent claims about a policy, each answer in two independent ways.
+/// </summary>
 public static class PolicyProver
 {
     /// <summary>The proof.</summary>

@@ -7,7 +7,9 @@ using Verified.Verifier.Proving;
 
 namespace Verified.Verifier.Reports;
 
-/// <summary>A proof for machines. docs/policy-tool.md describes every property; a new meaning gets a new schema number.</summary>
+/// <summary>
+/// A proof for machines. docs/policy-tool.md describes every property; a new meaning gets a new schema number.
+/// </summary>
 public sealed class JsonReport(PolicyProof proof)
 {
     private const string Schema = "verified-prove-1";

@@ -22,7 +22,9 @@ public sealed partial class TranscriptTests
             Assert.Equal(documented, actual);
     }
 
-    /// <summary>Runs the commands of a block and gives each with its output and, unless it is 0, its exit status.</summary>
+    /// <summary>
+    /// Runs the commands of a block and gives each with its output and, unless it is 0, its exit status.
+    /// </summary>
     private static string Replay(string block)
     {
         string[] commands = [.. block.Split('\n').Where(line => line.StartsWith("$ ./verified ", StringComparison.Ordinal))];

@@ -5,7 +5,9 @@ using Verified.Verifier.Policies.Binary;
 
 namespace Verified.Verifier.Tests.Fuzzing;
 
-/// <summary>Hostile inputs: valid ones with some bytes changed, cut, doubled or replaced by what the format knows.</summary>
+/// <summary>
+/// Hostile inputs: valid ones with some bytes changed, cut, doubled or replaced by what the format knows.
+/// </summary>
 public sealed class MutationTests
 {
     private const int Rounds = 10_000;

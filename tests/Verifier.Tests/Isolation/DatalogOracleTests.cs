@@ -4,7 +4,9 @@ using Verified.Z3Native;
 
 namespace Verified.Verifier.Tests.Isolation;
 
-/// <summary>Z3's Datalog engine (muZ) as an oracle: it closes flows transitively, and knows nothing of certificates.</summary>
+/// <summary>
+/// Z3's Datalog engine (muZ) as an oracle: it closes flows transitively, and knows nothing of certificates.
+/// </summary>
 public sealed class DatalogOracleTests
 {
     private const uint Bits = 5;

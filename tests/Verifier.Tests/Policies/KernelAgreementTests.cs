@@ -79,7 +79,9 @@ public sealed class KernelAgreementTests
         return monitor;
     }
 
-    /// <summary>Whether domains of both labels may be started after domain 0, on a copy of the monitor's state.</summary>
+    /// <summary>
+    /// Whether domains of both labels may be started after domain 0, on a copy of the monitor's state.
+    /// </summary>
     private static bool MayRun(Monitor.MonitorState monitor, uint a, uint b)
     {
         foreach (uint label in (uint[])[Monitor.PolicyBinary.BootstrapRow, a, b])

@@ -3,7 +3,9 @@ using Verified.Verifier.Isolation;
 
 namespace Verified.Verifier.Tests.Support;
 
-/// <summary>Isolation claims from a seed: small enough for brute force, dense enough that both verdicts are common.</summary>
+/// <summary>
+/// Isolation claims from a seed: small enough for brute force, dense enough that both verdicts are common.
+/// </summary>
 internal static class RandomClaims
 {
     public static IsolationClaim Create(int seed)
@@ -26,7 +28,9 @@ internal static class RandomClaims
     public static bool HoldsByPairs(IsolationClaim claim) =>
         !Pairs(claim).Any(pair => Flows(claim, pair.A, pair.B) && claim.Coalition[pair.A] != claim.Coalition[pair.B]);
 
-    /// <summary>The length in links of the shortest chain between labels that a predicate accepts; null without one.</summary>
+    /// <summary>
+    /// The length in links of the shortest chain between labels that a predicate accepts; null without one.
+    /// </summary>
     public static int? ShortestByPaths(IsolationClaim claim, Func<int, bool> isEnd)
     {
         int n = claim.LabelCount;

@@ -1,6 +1,8 @@
 namespace Verified.Verifier.Tests.Support;
 
-/// <summary>Small policies from a seed: two to five labels, five types of each kind, one to three conflict sets.</summary>
+/// <summary>
+/// Small policies from a seed: two to five labels, five types of each kind, one to three conflict sets.
+/// </summary>
 internal static class RandomPolicies
 {
     public static Policy Create(int seed)

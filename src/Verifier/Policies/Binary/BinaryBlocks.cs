@@ -63,7 +63,9 @@ internal sealed class BinaryBlocks(byte[] bytes, string file, BinaryHeader heade
         return ste;
     }
 
-    /// <summary>Checks that no two blocks overlap and nothing lies between them, and gives the end of the last one.</summary>
+    /// <summary>
+    /// Checks that no two blocks overlap and nothing lies between them, and gives the end of the last one.
+    /// </summary>
     public int RequireDisjoint()
     {
         _ranges.Sort();

@@ -9,7 +9,9 @@ public static class BinaryFormat
     /// <summary>Version of the format.</summary>
     public const uint Version = 4;
 
-    /// <summary>Ten words and a SHA-1: magic, version, length, reference offset, two codes with offsets, two version numbers.</summary>
+    /// <summary>
+    /// Ten words and a SHA-1: magic, version, length, reference offset, two codes with offsets, two version numbers.
+    /// </summary>
     public const int HeaderBytes = 60;
 
     /// <summary>Where the header's ten words end and the SHA-1 of the XML source begins.</summary>

@@ -14,7 +14,9 @@ internal sealed record BinaryHeader(
     /// <summary>A version number has at most 8 digits.</summary>
     private const int MaxVersion = 99_999_999;
 
-    /// <summary>The code that ACM's own tool wrote for "no second component"; its hypervisor then refused the file.</summary>
+    /// <summary>
+    /// The code that ACM's own tool wrote for "no second component"; its hypervisor then refused the file.
+    /// </summary>
     private const uint UnsetCode = 15;
 
     public static BinaryHeader Read(byte[] bytes, string file)

@@ -1,6 +1,8 @@
 namespace Verified.Verifier.Policies.Binary;
 
-/// <summary>Writes the binary format that the kernel loads: version 4, with a names section of ours at the end.</summary>
+/// <summary>
+/// Writes the binary format that the kernel loads: version 4, with a names section of ours at the end.
+/// </summary>
 public static class BinaryPolicyWriter
 {
     /// <summary>The policy's bytes; the same policy gives the same bytes.</summary>

@@ -32,7 +32,9 @@ public sealed class RowOrder
     /// <summary>Indices of the Chinese Wall types, by column.</summary>
     public ImmutableArray<int> WallTypes { get; }
 
-    /// <summary>Indices of the VM labels, by ssidref; -1 in row 0 when the policy does not define <c>__UNLABELED__</c>.</summary>
+    /// <summary>
+    /// Indices of the VM labels, by ssidref; -1 in row 0 when the policy does not define <c>__UNLABELED__</c>.
+    /// </summary>
     public ImmutableArray<int> VmRows { get; }
 
     /// <summary>Indices of the resource labels; their rows follow the VM labels'.</summary>

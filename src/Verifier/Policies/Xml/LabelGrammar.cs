@@ -12,7 +12,9 @@ internal sealed class LabelGrammar(XmlCursor cursor, NameSpace ste, NameSpace wa
     private const string SteList = "SimpleTypeEnforcementTypes";
     private const string WallList = "ChineseWallTypes";
 
-    /// <summary>Rows of the label table so far; row 0 belongs to __UNLABELED__, whether the policy defines it or not.</summary>
+    /// <summary>
+    /// Rows of the label table so far; row 0 belongs to __UNLABELED__, whether the policy defines it or not.
+    /// </summary>
     private int _rows = 1;
 
     public ImmutableArray<VmLabel> VmLabels { get; private set; } = [];
