@@ -6,19 +6,23 @@ public sealed partial class Specification<TBool, TWord, TTable>
     /// A domain of this label may start iff for every conflict set C: C ∩ W = ∅ or |C ∩ (Running ∪ W)| ≤ 1, where W
     /// are the label's Chinese Wall types and Running those of all domains that exist.
     /// </summary>
-    public TBool MayStart(SystemState state, TWord label)
+    public TBool MayStart(PolicyTables policy, TypeSet running, TWord label)
     {
-        TypeSet own = TypeSet.Row(state, Labels.WallTypes, label);
-        TypeSet together = RunningTypes(state) | own;
+        TypeSet own = policy.WallTypes(label);
+        TypeSet together = running | own;
         TBool mayStart = TBool.True;
         for (int c = 0; c < Sizes.ConflictSets; c++)
         {
-            TypeSet conflict = TypeSet.Row(state, Conflicts.Types, Number(c));
+            TypeSet conflict = policy.ConflictSet(Number(c));
             mayStart &= (conflict & own).IsEmpty | (conflict & together).HasAtMostOne;
         }
 
         return mayStart;
     }
+
+    /// <summary>Whether a domain of this label may start under the policy in force.</summary>
+    public TBool MayStart(SystemState state, TWord label) =>
+        MayStart(PolicyTables.InForce(state), RunningTypes(state), label);
 
     /// <summary>The types that some existing domain carries.</summary>
     private static TypeSet RunningTypes(SystemState state) => TypeSet.Of(state, Policy.RunningTypes);

@@ -3,8 +3,15 @@ namespace Verified.Spec;
 public sealed partial class Specification<TBool, TWord, TTable>
 {
     /// <summary>A set of types, four words of 64: type t is bit t % 64 of word t / 64.</summary>
-    private sealed record TypeSet(TWord Word0, TWord Word1, TWord Word2, TWord Word3)
+    /// <param name="Word0">Types 0 to 63.</param>
+    /// <param name="Word1">Types 64 to 127.</param>
+    /// <param name="Word2">Types 128 to 191.</param>
+    /// <param name="Word3">Types 192 to 255.</param>
+    public sealed record TypeSet(TWord Word0, TWord Word1, TWord Word2, TWord Word3)
     {
+        /// <summary>The set without a type.</summary>
+        public static TypeSet Empty { get; } = new(Number(0UL), Number(0UL), Number(0UL), Number(0UL));
+
         /// <summary>The set in a row of a table of sets.</summary>
         public static TypeSet Row(SystemState state, IReadOnlyList<Field> words, TWord row) =>
             new(state[words[0], row], state[words[1], row], state[words[2], row], state[words[3], row]);
@@ -12,6 +19,13 @@ public sealed partial class Specification<TBool, TWord, TTable>
         /// <summary>The set in four words without indices.</summary>
         public static TypeSet Of(SystemState state, IReadOnlyList<Field> words) =>
             new(state[words[0]], state[words[1]], state[words[2]], state[words[3]]);
+
+        /// <summary>The set if a condition holds, else the empty set.</summary>
+        public static TypeSet When(TBool condition, TypeSet set) => new(
+            If(condition, set.Word0, Number(0UL)),
+            If(condition, set.Word1, Number(0UL)),
+            If(condition, set.Word2, Number(0UL)),
+            If(condition, set.Word3, Number(0UL)));
 
         /// <summary>The types in both sets.</summary>
         public static TypeSet operator &(TypeSet a, TypeSet b) =>
