@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Verified.Proofs.Policies;
 
 namespace Verified.Verifier.Isolation;
 

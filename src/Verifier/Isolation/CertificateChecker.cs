@@ -1,3 +1,5 @@
+using Verified.Proofs.Policies;
+
 namespace Verified.Verifier.Isolation;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Verified.Proofs;
+using Verified.Proofs.Policies;
 using Verified.Verifier.Isolation;
 using Verified.Verifier.Policies;
 using Verified.Verifier.Solving;
@@ -16,7 +18,7 @@ internal static class IsolationProver
     public static IsolationResult Prove(
         Policy policy, IsolationClaim claim, Certificate certificate, SolverSession solver)
     {
-        RequireTheorem(solver);
+        RequireTheorem();
         bool passes = CertificateChecker.Check(claim, certificate) is null;
         SharingChain? chain = ChainSearch.Shortest(claim);
         if (passes != chain is null)
@@ -28,12 +30,12 @@ internal static class IsolationProver
             : new(Verdict.Violated, certificate, chain, ChainMend.For(policy, claim, chain), answer);
     }
 
-    private static void RequireTheorem(SolverSession solver)
+    private static void RequireTheorem()
     {
-        foreach (Obligation obligation in new CertificateTheorem(solver.Context).Obligations())
+        foreach (ObligationResult lemma in CertificateTheorem.Prove())
         {
-            if (!obligation.IsProved(solver))
-                throw new ContradictionException($"the certificate theorem is not proved: {obligation.Name}");
+            if (lemma.Verdict != Proofs.Verdict.Proved)
+                throw new ContradictionException($"the certificate theorem is not proved: {lemma.Name}");
         }
     }
 
