@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Verified.Verifier.Intents;
 using Verified.Verifier.Policies;
 using Verified.Verifier.Proving;
 using Verified.Verifier.Reports;
@@ -14,24 +13,11 @@ internal sealed class ProveCommand : Command, IHasExamples
 {
     private readonly Argument<string> _policy = new("POLICY")
     {
-        Description = "A policy: XML, or binary version 4.",
+        Description = "A policy: XML of any generation (one in two files as POLICY.xml+SECOND.xml), or binary version 4.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _intent = new("--intent")
-    {
-        Description = "The file that states coalitions, trusted labels and pairs. Default: NAME.intent.json beside "
-            + "NAME.xml, if there is one.",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string[]> _trusted = new("--trusted")
-    {
-        Description = "Labels that may bridge coalitions, besides those that the intent names.",
-        HelpName = "LABEL",
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [],
-    };
+    private readonly IntentOptions _intent = new();
 
     private readonly Option<bool> _json = new("--json")
     {
@@ -50,8 +36,7 @@ internal sealed class ProveCommand : Command, IHasExamples
             + "Exit status: 0 holds, 1 violated, 2 bad input, 3 no claim stated.")
     {
         Add(_policy);
-        Add(_intent);
-        Add(_trusted);
+        _intent.AddTo(this);
         Add(_json);
         Add(_anySize);
         Add(_image.Image);
@@ -77,14 +62,9 @@ internal sealed class ProveCommand : Command, IHasExamples
 
     private int Prove(ParseResult parsed, TextWriter output)
     {
-        string policyFile = parsed.GetRequiredValue(_policy);
         PolicyLimits limits = parsed.GetValue(_anySize) ? PolicyLimits.Analysis : PolicyLimits.Kernel;
-        Policy policy = PolicyFile.Read(policyFile, limits);
-        string? intentFile = parsed.GetValue(_intent) ?? BesideIfPresent(policyFile);
-        Intent stated = intentFile is null ? Intent.None : IntentReader.Read(intentFile, policy);
-        Intent intent = IntentReader.WithTrusted(stated, parsed.GetRequiredValue(_trusted), policy);
-
-        PolicyProof proof = PolicyProver.Prove(policy, intent);
+        Policy policy = PolicyFile.Read(parsed.GetRequiredValue(_policy), limits);
+        PolicyProof proof = PolicyProver.Prove(policy, _intent.Read(parsed, policy));
         if (parsed.GetValue(_json))
             output.WriteLine(new JsonReport(proof).ToJson());
         else
@@ -96,11 +76,5 @@ internal sealed class ProveCommand : Command, IHasExamples
             Verdict.Violated => ExitCode.Violated,
             _ => ExitCode.Unknown,
         };
-    }
-
-    private static string? BesideIfPresent(string policyFile)
-    {
-        string beside = IntentReader.FileBeside(policyFile);
-        return File.Exists(beside) ? beside : null;
     }
 }
