@@ -10,8 +10,6 @@ namespace Verified.Proofs.Counterexamples;
 /// <summary>A refuted obligation in words: the call, what the state before must hold, what the code does instead.</summary>
 public static class Counterexample
 {
-    private const int MaximumEntries = 24;
-
     /// <summary>The lines of a counterexample, the most telling first.</summary>
     /// <param name="finding">A refuted obligation.</param>
     /// <param name="operation">The operation.</param>
@@ -39,11 +37,27 @@ public static class Counterexample
             .Where(entry => evaluator.Value(entry.Actual) != evaluator.Value(entry.Expected))
             .Select(entry => $"{Place(entry, evaluator)} becomes {Number(evaluator.Value(entry.Actual))}, "
                 + $"specified {Number(evaluator.Value(entry.Expected))}"));
-        List<string> entries = [.. model.Entries.Select(entry => Entry(entry.Array, entry.Index, entry.Value))];
-        if (entries.Count > 0)
-            lines.Add("before the call: " + string.Join(", ", entries.Take(MaximumEntries))
-                + (entries.Count > MaximumEntries ? $" and {entries.Count - MaximumEntries} more" : "") + "; all else 0");
+        lines.AddRange(Before(finding.Obligation.Claim, model, evaluator));
         return lines;
+    }
+
+    // The entries that the call looks at; what only the invariant asks for is counted.
+    private static IEnumerable<string> Before(Term claim, Model model, Evaluator evaluator)
+    {
+        HashSet<(string Array, UInt128 Index)> looked = [.. TermWalk.PostOrder(claim)
+            .Where(term => term.Kind == TermKind.Select)
+            .SelectMany(select => TermWalk.Variables(select.First)
+                .Where(variable => variable.IsArray)
+                .Select(variable => (variable.Name, evaluator.Value(select.Second))))];
+        IReadOnlyList<string> entries =
+        [
+            .. model.Entries
+                .Where(entry => looked.Contains((entry.Array, entry.Index)))
+                .Select(entry => Entry(entry.Array, entry.Index, entry.Value)),
+        ];
+        int others = model.Entries.Count() - entries.Count;
+        string rest = others > 0 ? $"; {others} more entries, as the invariant asks; all else 0" : "; all else 0";
+        yield return "before the call: " + (entries.Count > 0 ? string.Join(", ", entries) : "nothing that it looks at") + rest;
     }
 
     private static string Place(EntryPair entry, Evaluator evaluator) =>

@@ -1,5 +1,7 @@
+using Verified.Proofs.Image;
 using Verified.Proofs.Operations;
 using Verified.Proofs.Tests.Support;
+using Verified.Symbolic.Solving;
 
 namespace Verified.Proofs.Tests;
 
@@ -20,8 +22,9 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
     {
         string image = copy.BuildWith(patch);
 
-        TheoremResult refines = ProofRun.Prove(image, [AllOperations.Find(name)!])
-            .Single(result => result.Theorem == OperationProof.RefinesTheorem);
+        TheoremResult refines = OperationProof
+            .Lift(ImageUnderProof.Open(image), AllOperations.Find(name)!, new Z3Solver())
+            .Refines(stopAtFirst: true);
 
         Assert.Equal(Verdict.Refuted, refines.Verdict);
         Assert.Contains(refines.Counterexample, line => line.Contains(told, StringComparison.Ordinal));
