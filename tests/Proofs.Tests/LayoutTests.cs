@@ -8,7 +8,7 @@ namespace Verified.Proofs.Tests;
 /// <summary>The specification's fields and the kernel's are the same ones.</summary>
 public sealed class LayoutTests
 {
-    public static TheoryData<string> Paths => [.. Fields.All.Select(field => field.Path)];
+    public static TheoryData<string> Paths => [.. Fields.All.Select(specified => specified.Path)];
 
     [Theory]
     [MemberData(nameof(Paths))]

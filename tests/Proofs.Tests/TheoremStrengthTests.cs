@@ -8,7 +8,6 @@ using Verified.Symbolic.Solving;
 using Verified.Symbolic.Terms;
 using Specification = Verified.Spec.Specification<
     Verified.Symbolic.Logic.SymbolicBool, Verified.Symbolic.Logic.SymbolicWord, Verified.Symbolic.Logic.SymbolicTable>;
-using Verdict = Verified.Proofs.Verdict;
 
 namespace Verified.Proofs.Tests;
 
@@ -38,7 +37,7 @@ public sealed class TheoremStrengthTests
     [Fact]
     public void A_specification_with_another_result_is_not_refined()
     {
-        Refines refines = new(_run, Changed(outcome => new(outcome.Result + 1, outcome.Next)));
+        Refines refines = new(_run, Changed(outcome => new(outcome.Result + SymbolicWord.Constant(1, 64), outcome.Next)));
 
         Assert.Equal(Verdict.Refuted, Prove(refines, "the result agrees"));
     }
