@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Verified.Proofs.Image;
 using Verified.Proofs.Operations;
@@ -37,7 +38,7 @@ public static class ProofRun
         // Operations share nothing; their results are reported in order all the same.
         return
         [
-            .. all
+            .. Partitioner.Create(all, EnumerablePartitionerOptions.NoBuffering)
                 .AsParallel()
                 .AsOrdered()
                 .WithMergeOptions(ParallelMergeOptions.NotBuffered)
