@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Verified.Verifier.Policies;
 using Verified.Z3Native;
 
@@ -29,16 +30,28 @@ public static class CommandLine
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
 
         ParseResult parsed = root.Parse(args, new() { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && !args.Any(arg => arg is "--help" or "-h" or "-?"))
+        string? unknownOption = OptionTakenAsArgument(args, parsed);
+        if ((unknownOption is not null || parsed.Errors.Count > 0) && !args.Any(arg => arg is "--help" or "-h" or "-?"))
         {
             string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-            string[] words = parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            string message = unknownOption is null ? parsed.Errors[0].Message : $"Unrecognized option '{unknownOption}'";
+            string[] words = message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             string what = string.Join(' ', words).TrimEnd('.');
             error.WriteLine($"verified: {what}; see verified {command}--help");
             return ExitCode.BadInput;
         }
 
         return Invoke(parsed, output, error);
+    }
+
+    /// <summary>
+    /// An unknown option that the parser took for a file or a label, which would then be blamed: a word that starts with
+    /// "-". A file or a label of such a name is written behind "--", as ./-name, or as --option=-name.
+    /// </summary>
+    private static string? OptionTakenAsArgument(string[] args, ParseResult parsed)
+    {
+        HashSet<string> taken = [.. parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value)];
+        return args.TakeWhile(arg => arg != "--").FirstOrDefault(arg => arg.Length > 1 && arg[0] == '-' && taken.Contains(arg));
     }
 
     private static int Invoke(ParseResult parsed, TextWriter output, TextWriter error)

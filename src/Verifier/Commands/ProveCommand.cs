@@ -6,8 +6,8 @@ using Verified.Verifier.Reports;
 namespace Verified.Verifier.Commands;
 
 /// <summary>
-/// <c>verified prove POLICY [--intent FILE] [--trusted LABEL...] [--json]</c>, or <c>verified prove --image FILE</c>,
-/// which <see cref="ProveImageCommand"/> does.
+/// <c>verified prove POLICY [--intent FILE] [--trusted LABEL...] [--json|--sarif]</c>, or
+/// <c>verified prove --image FILE</c>, which <see cref="ProveImageCommand"/> does.
 /// </summary>
 internal sealed class ProveCommand : Command, IHasExamples
 {
@@ -24,6 +24,11 @@ internal sealed class ProveCommand : Command, IHasExamples
         Description = "Write the report as JSON (docs/policy-tool.md has its schema).",
     };
 
+    private readonly Option<bool> _sarif = new("--sarif")
+    {
+        Description = "Write the findings and violated claims as SARIF 2.1.0, for editors and code hosts.",
+    };
+
     private readonly Option<bool> _anySize = new("--any-size")
     {
         Description = "Take policies beyond what a kernel of ours loads.",
@@ -38,6 +43,7 @@ internal sealed class ProveCommand : Command, IHasExamples
         Add(_policy);
         _intent.AddTo(this);
         Add(_json);
+        Add(_sarif);
         Add(_anySize);
         Add(_image.Image);
         Add(_image.Only);
@@ -46,6 +52,10 @@ internal sealed class ProveCommand : Command, IHasExamples
         {
             if (result.GetValue(_policy) is null == result.GetValue(_image.Image) is null)
                 result.AddError("prove wants a POLICY, or --image FILE");
+            if (result.GetValue(_json) && result.GetValue(_sarif))
+                result.AddError("--json and --sarif are two reports; choose one");
+            if (result.GetValue(_image.Image) is not null && result.GetValue(_sarif))
+                result.AddError("--sarif reports on a POLICY, not on an image");
         });
         SetAction(parsed => parsed.GetValue(_image.Image) is { } image
             ? _image.Run(parsed, image, output)
@@ -56,6 +66,7 @@ internal sealed class ProveCommand : Command, IHasExamples
     [
         ("verified prove policies/customer-order.xml", "with the intent file beside it"),
         ("verified prove policies/leaky-order.xml --json", "a policy whose intent fails; for machines"),
+        ("verified prove policies/leaky-order.xml --sarif", "its findings for an editor or a code host"),
         ("verified prove --image artifacts/image/kernel.elf", "the machine code of a linked kernel image"),
         ("verified prove my.xml --intent wanted.json --trusted Dom0 DiskServer", "an intent elsewhere, more trusted labels"),
     ];
@@ -67,6 +78,8 @@ internal sealed class ProveCommand : Command, IHasExamples
         PolicyProof proof = PolicyProver.Prove(policy, _intent.Read(parsed, policy));
         if (parsed.GetValue(_json))
             output.WriteLine(new JsonReport(proof).ToJson());
+        else if (parsed.GetValue(_sarif))
+            output.WriteLine(new SarifReport(proof).ToSarif());
         else
             new TextReport(proof, ReportStyle.ForTerminal(), output).Write();
 

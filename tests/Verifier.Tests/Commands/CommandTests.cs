@@ -139,7 +139,12 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("verified: prove wants a POLICY, or --image FILE; see verified prove --help", "prove")]
-    [InlineData("verified: Unrecognized command or argument '--jason'; see verified prove --help", "prove", "p.xml", "--jason")]
+    [InlineData("verified: Unrecognized option '--jason'; see verified prove --help", "prove", "p.xml", "--jason")]
+    [InlineData("verified: Unrecognized option '--jason'; see verified prove --help", "prove", "--jason", "p.xml")]
+    [InlineData("verified: Unrecognized option '--jason'; see verified prove --help", "prove", "--jason")]
+    [InlineData("--jason: no such file; check the path", "prove", "--", "--jason")]
+    [InlineData("verified: --json and --sarif are two reports; choose one; see verified prove --help",
+        "prove", "p.xml", "--json", "--sarif")]
     [InlineData("verified: Required command was not provided; see verified --help")]
     [InlineData("no-such.xml: no such file; check the path", "prove", "no-such.xml")]
     [InlineData("/tmp: cannot be read; check that it is a readable file", "prove", "/tmp")]
