@@ -17,6 +17,10 @@ need libc6-dev test -e /usr/include/stdio.h
 need libz3-4 sh -c 'ldconfig -p | grep -q libz3.so.4'
 need cpio command -v cpio
 need graphviz command -v dot
+# Second opinions on what Z3 decides in process.
+need z3 command -v z3
+need cvc5 command -v cvc5
+need boolector command -v boolector
 
 if ! command -v dotnet >/dev/null 2>&1; then
     echo "setup: the .NET 10 SDK is missing; install dotnet-sdk-10.0 and put dotnet on PATH" >&2

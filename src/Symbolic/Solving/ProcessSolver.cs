@@ -54,8 +54,8 @@ public sealed partial class ProcessSolver : ISolver
         if (verdict == "sat")
         {
             string names = string.Join(' ', variables.Where(v => v.Kind == TermKind.Variable).Select(v => SmtLib.Symbol(v.Name)));
-            string values = names.Length == 0 ? "" : Run($"(set-option :produce-models true)\n{text}(get-value ({names}))\n", budget);
-            model = ReadModel(values);
+            model = _program == Boolector._program ? ReadAssignments(output)
+                : ReadModel(names.Length == 0 ? "" : Run($"(set-option :produce-models true)\n{text}(get-value ({names}))\n", budget));
         }
         return verdict switch
         {
@@ -122,6 +122,21 @@ public sealed partial class ProcessSolver : ISolver
         }
         return model;
     }
+
+    /// <summary>Boolector 1.5 knows no get-value: it prints a line a variable, in which x stands for either bit.</summary>
+    private static Model ReadAssignments(string output)
+    {
+        Model model = new();
+        foreach (Match match in AssignmentPattern().Matches(output))
+        {
+            string bits = match.Groups[2].Value.Replace('x', '0');
+            model.Set(match.Groups[1].Value.Trim('|'), UInt128.Parse(bits, NumberStyles.BinaryNumber, CultureInfo.InvariantCulture));
+        }
+        return model;
+    }
+
+    [GeneratedRegex(@"^(\|[^|]*\||\S+) ([01x]+)\r?$", RegexOptions.Multiline)]
+    private static partial Regex AssignmentPattern();
 
     [GeneratedRegex(@"\((\|[^|]*\||[^\s()|]+)\s+(#x[0-9a-fA-F]+|#b[01]+|true|false)\s*\)")]
     private static partial Regex ValuePattern();
