@@ -41,6 +41,25 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void A_file_of_one_gigabyte_is_refused_at_once_without_reading_it()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using (FileStream sparse = new(file, FileMode.Open))
+                sparse.SetLength(1L << 30);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            InputException error = Assert.Throws<InputException>(() => PolicyFile.Read(file, PolicyLimits.Kernel));
+            Assert.Equal($"{file}: larger than 16777216 bytes; no policy is that large", error.Message);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void Larger_policies_are_read_for_analysis() =>
         Assert.Equal(2000, PolicyText.Read(PolicyText.Short(Labels(2000)), PolicyLimits.Analysis).VmLabels.Length);
 
