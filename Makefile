@@ -54,7 +54,7 @@ test: build $(OUT)/tests.stamp ## every test, QEMU included
 test-acm: setup $(OUT)/tests.stamp ## the real ACM policies: make test-acm POLICIES=DIR
 	@sh tools/test-acm.sh "$(POLICIES)"
 
-bench: build ## path lengths of the hypercalls beside Xen's; the policy tool's times beside setools'
+bench: build ## path lengths of the hypercalls beside Xen's; the policy tool's times beside setools
 	@sh tools/bench.sh
 	@sh tools/bench-policy.sh
 
