@@ -8,16 +8,16 @@ internal static class ArithmeticRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.Add] = (MachineState s, in Instruction i) => Add(s, i, carry: null),
-        [Mnemonic.Adc] = (MachineState s, in Instruction i) => Add(s, i, s[Flag.Carry].Value),
-        [Mnemonic.Sub] = (MachineState s, in Instruction i) => Subtract(s, i, borrow: null, keep: true),
-        [Mnemonic.Sbb] = (MachineState s, in Instruction i) => Subtract(s, i, s[Flag.Carry].Value, keep: true),
-        [Mnemonic.Cmp] = (MachineState s, in Instruction i) => Subtract(s, i, borrow: null, keep: false),
-        [Mnemonic.Inc] = Increment,
-        [Mnemonic.Dec] = Decrement,
-        [Mnemonic.Neg] = Negate,
-    };
+        {
+            [Mnemonic.Add] = (MachineState s, in Instruction i) => Add(s, i, carry: null),
+            [Mnemonic.Adc] = (MachineState s, in Instruction i) => Add(s, i, s[Flag.Carry].Value),
+            [Mnemonic.Sub] = (MachineState s, in Instruction i) => Subtract(s, i, borrow: null, keep: true),
+            [Mnemonic.Sbb] = (MachineState s, in Instruction i) => Subtract(s, i, s[Flag.Carry].Value, keep: true),
+            [Mnemonic.Cmp] = (MachineState s, in Instruction i) => Subtract(s, i, borrow: null, keep: false),
+            [Mnemonic.Inc] = Increment,
+            [Mnemonic.Dec] = Decrement,
+            [Mnemonic.Neg] = Negate,
+        };
 
     private static void Add(MachineState s, in Instruction i, Term? carry)
     {

@@ -8,11 +8,11 @@ internal static class AtomicRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.Xchg] = Exchange,
-        [Mnemonic.Cmpxchg] = CompareExchange,
-        [Mnemonic.Xadd] = ExchangeAdd,
-    };
+        {
+            [Mnemonic.Xchg] = Exchange,
+            [Mnemonic.Cmpxchg] = CompareExchange,
+            [Mnemonic.Xadd] = ExchangeAdd,
+        };
 
     /// <summary>The arithmetic and bitwise instructions that a LOCK prefix makes atomic, else null.</summary>
     public static InstructionRule? Locked(Mnemonic mnemonic) => mnemonic switch

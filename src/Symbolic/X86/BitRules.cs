@@ -8,17 +8,17 @@ internal static class BitRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.Bt] = (MachineState s, in Instruction i) => OneBit(s, i, change: null),
-        [Mnemonic.Bts] = (MachineState s, in Instruction i) => OneBit(s, i, s.Store.Or),
-        [Mnemonic.Btr] = (MachineState s, in Instruction i) => OneBit(s, i, (a, bit) => s.Store.And(a, s.Store.Not(bit))),
-        [Mnemonic.Btc] = (MachineState s, in Instruction i) => OneBit(s, i, s.Store.Xor),
-        [Mnemonic.Bsf] = (MachineState s, in Instruction i) => Search(s, i, fromLow: true),
-        [Mnemonic.Bsr] = (MachineState s, in Instruction i) => Search(s, i, fromLow: false),
-        [Mnemonic.Tzcnt] = (MachineState s, in Instruction i) => CountZeros(s, i, fromLow: true),
-        [Mnemonic.Lzcnt] = (MachineState s, in Instruction i) => CountZeros(s, i, fromLow: false),
-        [Mnemonic.Popcnt] = CountOnes,
-    };
+        {
+            [Mnemonic.Bt] = (MachineState s, in Instruction i) => OneBit(s, i, change: null),
+            [Mnemonic.Bts] = (MachineState s, in Instruction i) => OneBit(s, i, s.Store.Or),
+            [Mnemonic.Btr] = (MachineState s, in Instruction i) => OneBit(s, i, (a, bit) => s.Store.And(a, s.Store.Not(bit))),
+            [Mnemonic.Btc] = (MachineState s, in Instruction i) => OneBit(s, i, s.Store.Xor),
+            [Mnemonic.Bsf] = (MachineState s, in Instruction i) => Search(s, i, fromLow: true),
+            [Mnemonic.Bsr] = (MachineState s, in Instruction i) => Search(s, i, fromLow: false),
+            [Mnemonic.Tzcnt] = (MachineState s, in Instruction i) => CountZeros(s, i, fromLow: true),
+            [Mnemonic.Lzcnt] = (MachineState s, in Instruction i) => CountZeros(s, i, fromLow: false),
+            [Mnemonic.Popcnt] = CountOnes,
+        };
 
     private static void OneBit(MachineState s, in Instruction i, Func<Term, Term, Term>? change)
     {

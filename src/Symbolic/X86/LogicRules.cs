@@ -8,13 +8,13 @@ internal static class LogicRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.And] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.And, keep: true),
-        [Mnemonic.Test] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.And, keep: false),
-        [Mnemonic.Or] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.Or, keep: true),
-        [Mnemonic.Xor] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.Xor, keep: true),
-        [Mnemonic.Not] = Complement,
-    };
+        {
+            [Mnemonic.And] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.And, keep: true),
+            [Mnemonic.Test] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.And, keep: false),
+            [Mnemonic.Or] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.Or, keep: true),
+            [Mnemonic.Xor] = (MachineState s, in Instruction i) => Apply(s, i, s.Store.Xor, keep: true),
+            [Mnemonic.Not] = Complement,
+        };
 
     private static void Apply(MachineState s, in Instruction i, Func<Term, Term, Term> operation, bool keep)
     {

@@ -8,23 +8,23 @@ internal static class MoveRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.Nop] = Nothing,
-        [Mnemonic.Endbr64] = Nothing,
-        [Mnemonic.Pause] = Nothing,
-        [Mnemonic.Mov] = Move,
-        [Mnemonic.Movzx] = MoveZeroExtended,
-        [Mnemonic.Movsx] = MoveSignExtended,
-        [Mnemonic.Movsxd] = MoveSignExtended,
-        [Mnemonic.Lea] = LoadAddress,
-        [Mnemonic.Bswap] = SwapBytes,
-        [Mnemonic.Cbw] = (MachineState s, in Instruction _) => Widen(s, Register.AL, Register.AX),
-        [Mnemonic.Cwde] = (MachineState s, in Instruction _) => Widen(s, Register.AX, Register.EAX),
-        [Mnemonic.Cdqe] = (MachineState s, in Instruction _) => Widen(s, Register.EAX, Register.RAX),
-        [Mnemonic.Cwd] = (MachineState s, in Instruction _) => SpreadSign(s, Register.AX, Register.DX),
-        [Mnemonic.Cdq] = (MachineState s, in Instruction _) => SpreadSign(s, Register.EAX, Register.EDX),
-        [Mnemonic.Cqo] = (MachineState s, in Instruction _) => SpreadSign(s, Register.RAX, Register.RDX),
-    };
+        {
+            [Mnemonic.Nop] = Nothing,
+            [Mnemonic.Endbr64] = Nothing,
+            [Mnemonic.Pause] = Nothing,
+            [Mnemonic.Mov] = Move,
+            [Mnemonic.Movzx] = MoveZeroExtended,
+            [Mnemonic.Movsx] = MoveSignExtended,
+            [Mnemonic.Movsxd] = MoveSignExtended,
+            [Mnemonic.Lea] = LoadAddress,
+            [Mnemonic.Bswap] = SwapBytes,
+            [Mnemonic.Cbw] = (MachineState s, in Instruction _) => Widen(s, Register.AL, Register.AX),
+            [Mnemonic.Cwde] = (MachineState s, in Instruction _) => Widen(s, Register.AX, Register.EAX),
+            [Mnemonic.Cdqe] = (MachineState s, in Instruction _) => Widen(s, Register.EAX, Register.RAX),
+            [Mnemonic.Cwd] = (MachineState s, in Instruction _) => SpreadSign(s, Register.AX, Register.DX),
+            [Mnemonic.Cdq] = (MachineState s, in Instruction _) => SpreadSign(s, Register.EAX, Register.EDX),
+            [Mnemonic.Cqo] = (MachineState s, in Instruction _) => SpreadSign(s, Register.RAX, Register.RDX),
+        };
 
     private static void Nothing(MachineState s, in Instruction i)
     {

@@ -8,10 +8,10 @@ internal static class MultiplyRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.Imul] = MultiplySigned,
-        [Mnemonic.Mul] = (MachineState s, in Instruction i) => MultiplyWide(s, i, signed: false),
-    };
+        {
+            [Mnemonic.Imul] = MultiplySigned,
+            [Mnemonic.Mul] = (MachineState s, in Instruction i) => MultiplyWide(s, i, signed: false),
+        };
 
     private static void MultiplySigned(MachineState s, in Instruction i)
     {

@@ -10,14 +10,14 @@ internal static class ShiftRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.Shl] = Shift,
-        [Mnemonic.Sal] = Shift,
-        [Mnemonic.Shr] = Shift,
-        [Mnemonic.Sar] = Shift,
-        [Mnemonic.Rol] = Rotate,
-        [Mnemonic.Ror] = Rotate,
-    };
+        {
+            [Mnemonic.Shl] = Shift,
+            [Mnemonic.Sal] = Shift,
+            [Mnemonic.Shr] = Shift,
+            [Mnemonic.Sar] = Shift,
+            [Mnemonic.Rol] = Rotate,
+            [Mnemonic.Ror] = Rotate,
+        };
 
     private static void Shift(MachineState s, in Instruction i)
     {

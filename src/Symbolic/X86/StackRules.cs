@@ -8,11 +8,11 @@ internal static class StackRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.Push] = Push,
-        [Mnemonic.Pop] = Pop,
-        [Mnemonic.Leave] = Leave,
-    };
+        {
+            [Mnemonic.Push] = Push,
+            [Mnemonic.Pop] = Pop,
+            [Mnemonic.Leave] = Leave,
+        };
 
     /// <summary>Pushes a word of 64 bits.</summary>
     public static void Push(MachineState s, Term value)

@@ -10,18 +10,18 @@ internal static class StringRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.Stosb] = Fill,
-        [Mnemonic.Stosw] = Fill,
-        [Mnemonic.Stosd] = Fill,
-        [Mnemonic.Stosq] = Fill,
-        [Mnemonic.Movsb] = Copy,
-        [Mnemonic.Movsw] = Copy,
-        [Mnemonic.Movsd] = Copy,
-        [Mnemonic.Movsq] = Copy,
-        // The ABI's state of the direction flag, which is the only one that the lifter knows.
-        [Mnemonic.Cld] = (MachineState _, in Instruction _) => { },
-    };
+        {
+            [Mnemonic.Stosb] = Fill,
+            [Mnemonic.Stosw] = Fill,
+            [Mnemonic.Stosd] = Fill,
+            [Mnemonic.Stosq] = Fill,
+            [Mnemonic.Movsb] = Copy,
+            [Mnemonic.Movsw] = Copy,
+            [Mnemonic.Movsd] = Copy,
+            [Mnemonic.Movsq] = Copy,
+            // The ABI's state of the direction flag, which is the only one that the lifter knows.
+            [Mnemonic.Cld] = (MachineState _, in Instruction _) => { },
+        };
 
     private static void Fill(MachineState s, in Instruction i)
     {

@@ -11,22 +11,22 @@ internal static class VectorRules
 {
     public static readonly IReadOnlyDictionary<Mnemonic, InstructionRule> All
         = new Dictionary<Mnemonic, InstructionRule>
-    {
-        [Mnemonic.Movups] = Move,
-        [Mnemonic.Movupd] = Move,
-        [Mnemonic.Movdqu] = Move,
-        [Mnemonic.Movaps] = MoveAligned,
-        [Mnemonic.Movapd] = MoveAligned,
-        [Mnemonic.Movdqa] = MoveAligned,
-        [Mnemonic.Movq] = MoveLow,
-        [Mnemonic.Movd] = MoveLow,
-        [Mnemonic.Xorps] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.Xor),
-        [Mnemonic.Xorpd] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.Xor),
-        [Mnemonic.Pxor] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.Xor),
-        [Mnemonic.Por] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.Or),
-        [Mnemonic.Pand] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.And),
-        [Mnemonic.Punpcklqdq] = UnpackLow,
-    };
+        {
+            [Mnemonic.Movups] = Move,
+            [Mnemonic.Movupd] = Move,
+            [Mnemonic.Movdqu] = Move,
+            [Mnemonic.Movaps] = MoveAligned,
+            [Mnemonic.Movapd] = MoveAligned,
+            [Mnemonic.Movdqa] = MoveAligned,
+            [Mnemonic.Movq] = MoveLow,
+            [Mnemonic.Movd] = MoveLow,
+            [Mnemonic.Xorps] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.Xor),
+            [Mnemonic.Xorpd] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.Xor),
+            [Mnemonic.Pxor] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.Xor),
+            [Mnemonic.Por] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.Or),
+            [Mnemonic.Pand] = (MachineState s, in Instruction i) => Bitwise(s, i, s.Store.And),
+            [Mnemonic.Punpcklqdq] = UnpackLow,
+        };
 
     private static void Move(MachineState s, in Instruction i)
     {

@@ -26,7 +26,8 @@ public sealed class PlantedBugTests
             before[(int)a[0]] = s.Ports[(int)a[0]];
             s.Ports = before;
             return result;
-        }),
+        }
+        ),
         ["unmap_grant_ref owes no flush"] = ("unmap_grant_ref", After("unmap_grant_ref",
             (ref State s, ulong[] a, long _) => s.Domains[(int)a[0]].FlushOwed = 0)),
         ["unmap_grant_ref leaves the entry marked"] = ("unmap_grant_ref", (ref s, a, o) =>
@@ -38,7 +39,8 @@ public sealed class PlantedBugTests
             long result = Handlers.All["unmap_grant_ref"](ref s, a, o);
             if (result == 0) FrameMemory.Write64(ref s, table, 8U * mapping.Reference, entry);
             return result;
-        }),
+        }
+        ),
         ["map_grant_ref forgets the frame's count"] = ("map_grant_ref", After("map_grant_ref",
             (ref State s, ulong[] a, long result) =>
             {
@@ -65,7 +67,8 @@ public sealed class PlantedBugTests
             long result = Handlers.All["map_grant_ref"](ref s, a, o);
             s.Log = log;
             return result;
-        }),
+        }
+        ),
     };
 
     private delegate void Change(ref State state, ulong[] arguments, long result);
