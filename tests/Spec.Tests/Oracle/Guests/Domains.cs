@@ -1,0 +1,27 @@
+using Verified.Spec;
+
+namespace Verified.Tests;
+
+internal sealed partial class RandomGuests
+{
+    private IEnumerable<Weighted> DomainsSteps =>
+    [
+        new(1, CreateOrEnd),
+    ];
+
+    // What would end a run too soon if it came often.
+    private string? CreateOrEnd(ulong caller)
+    {
+        switch (Below(80))
+        {
+            case < 4:
+                return Call("create_domain", caller, Below(6), Below(5), Below(2));
+            case 4 when Read(Domains.Status, caller) == DomainStatus.Alive:
+                _oracle.Machine.Write(Domains.Status, (int)caller, 0, DomainStatus.Dying);
+                Trace.Add($"domain {caller} is dying");
+                return null;
+            default:
+                return null;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Verified.Tests;
+
+internal sealed partial class RandomGuests
+{
+    private IEnumerable<Weighted> SchedulingSteps =>
+    [
+        new(1, Schedule),
+        new(1, Rarely),
+    ];
+
+    private string? Schedule(ulong caller) => Below(6) switch
+    {
+        0 => Call("block", caller),
+        1 => Call("poll_port", caller, Port()),
+        2 => Call("poll_wait", caller, Port() & 7, Below(50)),
+        3 => Call("set_evtchn_upcall_vector", caller, Mostly(0), Below(300)),
+        _ => Call("expire", caller, Below(60)),
+    };
+
+    // What would end a run too soon if it came often.
+    private string? Rarely(ulong caller) => Below(80) switch
+    {
+        0 => Call("shutdown", caller, Below(8)),
+        1 or 2 => Call("unpause", Below(6)),
+        _ => null,
+    };
+}

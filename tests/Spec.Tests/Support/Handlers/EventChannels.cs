@@ -1,0 +1,21 @@
+using Verified.Kernel;
+
+namespace Verified.Tests;
+
+internal static partial class Handlers
+{
+    private static Dictionary<string, Handler> EventChannels => new()
+    {
+        ["alloc_unbound"] = (ref s, a, _) => EventChannel.AllocUnbound(ref s, (uint)a[0], (uint)a[1], (uint)a[2]),
+        ["bind_interdomain"] = (ref s, a, _) => EventChannel.BindInterdomain(ref s, (uint)a[0], (uint)a[1], (uint)a[2]),
+        ["send"] = (ref s, a, _) => EventChannel.Send(ref s, (uint)a[0], (uint)a[1]),
+        ["unmask"] = (ref s, a, _) => EventChannel.Unmask(ref s, (uint)a[0], (uint)a[1]),
+        ["close"] = (ref s, a, _) => EventChannel.Close(ref s, (uint)a[0], (uint)a[1]),
+        ["status"] = (ref s, a, o) =>
+        {
+            long result = EventChannel.Status(ref s, (uint)a[0], (uint)a[1], (uint)a[2], out PortStatus status);
+            (o[0], o[1], o[2]) = (status.Status, status.Remote, status.RemotePort);
+            return result;
+        },
+    };
+}
