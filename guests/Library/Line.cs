@@ -7,7 +7,7 @@ namespace Verified.Guests;
 /// <summary>
 /// A line for the console, written by one hypercall. The hypervisor puts the domain's label and id before it.
 /// </summary>
-public unsafe ref struct Line
+public unsafe struct Line
 {
     private const ulong WriteCommand = 0;
 

@@ -1,0 +1,20 @@
+using System;
+
+namespace Verified.Guests;
+
+/// <summary>
+/// A guest for the tests: makes each call of one family of the hypervisor's interface, good and bad, and prints one
+/// line an operation. The argument's first word names the family (or the part that this domain has in it).
+/// </summary>
+internal static class Guest
+{
+    internal static void Main()
+    {
+        if (Is("memory"u8))
+            MemoryCalls.Run();
+        else if (!Is("idle"u8))
+            Program.Fail("no family of calls has this name"u8);
+    }
+
+    private static bool Is(ReadOnlySpan<byte> family) => SharedText.Same(Program.Word(0), family);
+}
