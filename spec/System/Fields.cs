@@ -9,7 +9,7 @@ public static class Fields
     public static IReadOnlyList<Field> All { get; } =
     [
         Leaves.Leaf,
-        Frames.State, Frames.Owner, Frames.Mappings, Frames.Index,
+        Frames.State, Frames.Owner, Frames.Mappings, Frames.Index, Frames.Grants,
         FreeFrames.Frame,
         Ports.State, Ports.RemoteDomain, Ports.RemotePort, Ports.Virq, Ports.FreeBits,
         ActiveGrants.Frame, ActiveGrants.ReadPins, ActiveGrants.WritePins, ActiveGrants.Grantee,
@@ -46,6 +46,9 @@ public static class Frames
 
     /// <summary>Free: the place in the stack of free frames. Owned: the owner's guest frame number, if any.</summary>
     public static readonly Field Index = new("Frames.Index", 32, Frame);
+
+    /// <summary>How many grants that a pin is held of are of the frame.</summary>
+    public static readonly Field Grants = new("Frames.Grants", 32, Frame);
 }
 
 /// <summary>The stack of free frames.</summary>

@@ -39,6 +39,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 return KindOf(leaf) == LeafKind.Mapping & FrameOf(leaf) == key[0];
             }),
 
+        new("The grants of a frame are those of which a pin is held", [Frame], [Domain, GrantReference],
+            (s, key) => s[Frames.Grants, key[0]],
+            (s, key, at) => IsPinned(s, at[0], at[1]) & s[ActiveGrants.Frame, at[0], at[1]] == key[0]),
+
         new("A domain owns as many frames of RAM as it is charged for", [Domain], [Frame],
             (s, key) => s[Domains.OwnedFrames, key[0]],
             (s, key, at) => OwnsAs(s, key[0], at[0], FrameState.Ram)),

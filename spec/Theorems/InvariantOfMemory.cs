@@ -15,8 +15,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 & Implies(IsOwned(s, f), IsInUse(s, owner));
         }),
 
-        ForAll("Only RAM is mapped by grants", Frame, (s, f) =>
-            s[Frames.State, f] == FrameState.Ram | s[Frames.Mappings, f] == 0),
+        ForAll("Only RAM is granted and mapped by grants", Frame, (s, f) =>
+            s[Frames.State, f] == FrameState.Ram | (s[Frames.Mappings, f] | s[Frames.Grants, f]) == 0),
 
         ForAll("A free frame stands in the stack at its place", Frame, (s, f) =>
             Implies(

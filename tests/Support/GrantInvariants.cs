@@ -54,6 +54,7 @@ internal static class GrantInvariants
 
     private static void CheckPins(ref State s, int[,,] pins, List<string> found)
     {
+        int[] grants = new int[Limits.Frames];
         for (int d = 0; d < Limits.Domains; d++)
         {
             for (int r = 0; r < Limits.GrantReferences; r++)
@@ -64,10 +65,17 @@ internal static class GrantInvariants
                 if (active.ReadPins + active.WritePins == 0)
                     continue;
 
+                grants[active.Frame]++;
                 ref Frame frame = ref s.Frames[(int)active.Frame];
                 if (frame.State != FrameState.Ram || frame.Owner != d)
                     found.Add($"grant {d}.{r} is of frame {active.Frame}, which is no RAM of domain {d}");
             }
+        }
+
+        for (int f = 0; f < Limits.Frames; f++)
+        {
+            if (s.Frames[f].Grants != grants[f])
+                found.Add($"frame {f} counts {s.Frames[f].Grants} grants in use and has {grants[f]}");
         }
     }
 }

@@ -35,6 +35,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             .With(ActiveGrants.ReadPins, granter, reference, readPins)
             .With(ActiveGrants.WritePins, granter, reference, writePins)
             .With(Frames.Mappings, frame, state[Frames.Mappings, frame] - 1)
+            .With(Frames.Grants, frame, state[Frames.Grants, frame] - If(last, one, none))
             .With(Mappings.Used, caller, handle, 0)
             .With(Mappings.Writable, caller, handle, 0)
             .With(Mappings.Granter, caller, handle, 0)

@@ -79,6 +79,7 @@ public static partial class GrantTable
             active.ReadPins++;
 
         s.Frames[(int)frame].Mappings++;
+        s.Frames[(int)frame].Grants += first ? 1u : 0;
         ref Mapping mapping = ref s.Mappings[(int)caller][(int)handle];
         mapping.Used = 1;
         mapping.Writable = writable ? (byte)1 : (byte)0;

@@ -40,10 +40,14 @@ public static partial class GrantTable
             active.ReadPins--;
         }
 
+        ref Frame frame = ref s.Frames[(int)active.Frame];
+        frame.Mappings--;
         if ((active.ReadPins | active.WritePins) == 0)
+        {
             over |= GrantEntry.Reading;
+            frame.Grants--;
+        }
 
-        s.Frames[(int)active.Frame].Mappings--;
         s.Leaves[(int)caller][(int)gfn] = 0;
         s.Domains[(int)caller].FlushOwed = 1;
         mapping.Used = 0;

@@ -44,8 +44,8 @@ public struct Frame
     /// </summary>
     public uint Index;
 
-    /// <summary>Always 0.</summary>
-    public uint Padding2;
+    /// <summary>How many grants in use (pinned at least once) are of this frame: it stays its owner's while any is.</summary>
+    public uint Grants;
 }
 
 /// <summary>The frame table, indexed by machine frame number.</summary>
