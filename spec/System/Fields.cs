@@ -22,6 +22,7 @@ public static class Fields
         Policy.BootstrapLabel, Policy.UnlabeledDefined,
         FreeFrames.Count,
         Domains.Next,
+        Frames.Zero,
     ];
 }
 
@@ -49,6 +50,9 @@ public static class Frames
 
     /// <summary>How many grants that a pin is held of are of the frame.</summary>
     public static readonly Field Grants = new("Frames.Grants", 32, Frame);
+
+    /// <summary>The hypervisor's frame that is always clear: what a mapping shows that was taken away.</summary>
+    public static readonly Field Zero = new("ZeroFrame", 32);
 }
 
 /// <summary>The stack of free frames.</summary>
@@ -99,7 +103,7 @@ public static class ActiveGrants
 /// <summary>The grants that a domain has mapped (maptrack).</summary>
 public static class Mappings
 {
-    /// <summary>1 while the handle is in use.</summary>
+    /// <summary>One of <see cref="HandleUse"/>.</summary>
     public static readonly Field Used = new("Mappings.Used", 8, Domain, Handle);
 
     /// <summary>1 for a writable mapping.</summary>

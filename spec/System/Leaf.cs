@@ -17,6 +17,9 @@ public static class LeafKind
 
     /// <summary>A mapped grant.</summary>
     public const ulong Mapping = 4;
+
+    /// <summary>A mapping that was taken away: the zero frame, read-only, until its owner unmaps the handle.</summary>
+    public const ulong Revoked = 6;
 }
 
 /// <summary>
@@ -44,4 +47,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
     private static TWord MappingLeaf(TWord frame, TWord handle, TBool writable) =>
         (frame << 12) | (handle << 52) | If(writable, Number(WritableBit), Number(0))
         | ((LeafKind.Mapping << 9) | PresentBits | NoExecuteBit);
+
+    /// <summary>A leaf that shows the zero frame in the place of a mapping that was taken away.</summary>
+    private static TWord RevokedLeaf(SystemState state, TWord handle) =>
+        (state[Frames.Zero] << 12) | (handle << 52) | ((LeafKind.Revoked << 9) | PresentBits | NoExecuteBit);
 }

@@ -57,6 +57,19 @@ public static class FrameState
     public const ulong NoGfn = 0xffff_ffff;
 }
 
+/// <summary>What a maptrack handle stands for.</summary>
+public static class HandleUse
+{
+    /// <summary>Nothing: it may be handed out.</summary>
+    public const ulong Free = 0;
+
+    /// <summary>A mapping.</summary>
+    public const ulong Mapped = 1;
+
+    /// <summary>A mapping that was taken away, which its owner has yet to unmap.</summary>
+    public const ulong Revoked = 2;
+}
+
 /// <summary>Why a vCPU does or does not run.</summary>
 public static class VcpuRun
 {

@@ -19,7 +19,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
         ForAll("What a domain sees is its own or of a domain with which it may share", Domain, GuestFrame, (s, d, g) =>
         {
             TWord leaf = s[Leaves.Leaf, d, g];
-            return Implies(IsPresent(leaf), MayShare(s, d, s[Frames.Owner, FrameOf(leaf)]));
+            return Implies(
+                IsPresent(leaf) & !ShowsZeros(s, leaf), MayShare(s, d, s[Frames.Owner, FrameOf(leaf)]));
         }),
 
         ForAll("Of every conflict set at most one type runs", ConflictSet, (s, c) =>
@@ -28,7 +29,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         ForAll("Nobody sees a free frame or the hypervisor's", Domain, GuestFrame, (s, d, g) =>
         {
             TWord leaf = s[Leaves.Leaf, d, g];
-            return Implies(IsPresent(leaf), IsOwned(s, FrameOf(leaf)));
+            return Implies(IsPresent(leaf) & !ShowsZeros(s, leaf), IsOwned(s, FrameOf(leaf)));
         }),
 
         ForAll("Of another domain's frames only RAM that a grant permits is seen", Domain, GuestFrame, (s, d, g) =>
@@ -36,7 +37,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             TWord leaf = s[Leaves.Leaf, d, g];
             TWord frame = FrameOf(leaf);
             return Implies(
-                IsPresent(leaf) & s[Frames.Owner, frame] != d,
+                IsPresent(leaf) & !ShowsZeros(s, leaf) & s[Frames.Owner, frame] != d,
                 KindOf(leaf) == LeafKind.Mapping & s[Frames.State, frame] == FrameState.Ram);
         }),
 
@@ -76,4 +77,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
     }
 
     private static TBool IsPresent(TWord leaf) => (leaf & 1) != 0;
+
+    /// <summary>Whether a leaf lets read the zero frame, and do nothing else with it.</summary>
+    private TBool ShowsZeros(SystemState state, TWord leaf) =>
+        FrameOf(leaf) == state[Frames.Zero] & (leaf & WritableBit) == 0 & (leaf & NoExecuteBit) != 0;
 }

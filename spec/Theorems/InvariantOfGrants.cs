@@ -17,13 +17,12 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 & IsDomain(grantee) & IsInUse(s, grantee));
         }),
 
-        ForAll("An unused maptrack entry is empty", Domain, Handle, (s, d, h) =>
-            s[Mappings.Used, d, h] == 1
-            | (s[Mappings.Used, d, h] == 0
-                & s[Mappings.Writable, d, h] == 0
+        ForAll("An unused maptrack entry is empty, a revoked one but for where it was", Domain, Handle, (s, d, h) =>
+            IsMapped(s, d, h)
+            | (s[Mappings.Writable, d, h] == 0
                 & s[Mappings.Granter, d, h] == 0
                 & s[Mappings.Reference, d, h] == 0
-                & s[Mappings.Gfn, d, h] == 0)),
+                & (IsRevoked(s, d, h) | (s[Mappings.Used, d, h] == HandleUse.Free & s[Mappings.Gfn, d, h] == 0)))),
 
         ForAll("A maptrack entry's fields are in range", Domain, Handle, (s, d, h) =>
             s[Mappings.Writable, d, h] <= Number(1)
@@ -50,6 +49,13 @@ public sealed partial class Specification<TBool, TWord, TTable>
             return Implies(IsMapped(s, d, h), KindOf(leaf) == LeafKind.Mapping & HandleOf(leaf) == h);
         }),
 
+        ForAll("A revoked mapping's place shows its handle until its domain unmaps it", Domain, Handle, (s, d, h) =>
+        {
+            TWord leaf = s[Leaves.Leaf, d, s[Mappings.Gfn, d, h]];
+            return Implies(
+                IsRevoked(s, d, h), IsInUse(s, d) & KindOf(leaf) == LeafKind.Revoked & HandleOf(leaf) == h);
+        }),
+
         ForAll("A mapping joins domains that may share", Domain, Handle, (s, d, h) =>
             Implies(IsMapped(s, d, h), MayShare(s, d, s[Mappings.Granter, d, h]))),
 
@@ -66,5 +72,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
         (state[ActiveGrants.ReadPins, granter, reference] | state[ActiveGrants.WritePins, granter, reference]) != 0;
 
     private static TBool IsMapped(SystemState state, TWord domain, TWord handle) =>
-        state[Mappings.Used, domain, handle] == 1;
+        state[Mappings.Used, domain, handle] == HandleUse.Mapped;
+
+    private static TBool IsRevoked(SystemState state, TWord domain, TWord handle) =>
+        state[Mappings.Used, domain, handle] == HandleUse.Revoked;
 }

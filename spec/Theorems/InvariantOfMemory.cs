@@ -52,13 +52,16 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 gfn < (ulong)Sizes.GuestFrames & leaf == OwnLeafOf(s, f));
         }),
 
+        Always("The zero frame is the hypervisor's", s =>
+            s[Frames.Zero] < (ulong)Sizes.Frames & s[Frames.State, s[Frames.Zero]] == FrameState.Hypervisor),
+
         ForAll("RAM always shows", Frame, (s, f) =>
             s[Frames.State, f] != FrameState.Ram | s[Frames.Index, f] != FrameState.NoGfn),
     ];
 
     private IReadOnlyList<Part> LeafParts =>
     [
-        ForAll("A leaf is empty, the domain's own frame's, or a mapping's", Domain, GuestFrame, (s, d, g) =>
+        ForAll("A leaf is empty, the domain's own frame's, a mapping's or a revoked one's", Domain, GuestFrame, (s, d, g) =>
         {
             TWord leaf = s[Leaves.Leaf, d, g];
             TWord frame = FrameOf(leaf);
@@ -69,7 +72,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 & IsMapped(s, d, handle)
                 & s[Mappings.Gfn, d, handle] == g
                 & s[ActiveGrants.Frame, s[Mappings.Granter, d, handle], s[Mappings.Reference, d, handle]] == frame;
-            return leaf == 0 | (IsInUse(s, d) & (isOwn | isMapping));
+            TBool isRevoked = leaf == RevokedLeaf(s, handle)
+                & IsRevoked(s, d, handle)
+                & s[Mappings.Gfn, d, handle] == g;
+            return leaf == 0 | (IsInUse(s, d) & (isOwn | isMapping | isRevoked));
         }),
     ];
 

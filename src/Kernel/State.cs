@@ -58,4 +58,12 @@ public struct State
 
     /// <summary>Where the search for a free domain id starts: ids count up and are reused only after wrapping.</summary>
     public uint NextDomain;
+
+    /// <summary>
+    /// The hypervisor's frame that is always clear: what a mapping shows, read-only, after it was taken away.
+    /// </summary>
+    public uint ZeroFrame;
+
+    /// <summary>Always 0.</summary>
+    public uint Padding;
 }

@@ -17,8 +17,10 @@ internal static class GrantInvariants
                 bool free = ((s.FreeHandles[(int)d][(int)h / 64] >> ((int)h % 64)) & 1) != 0;
                 if (free != (mapping.Used == 0))
                     found.Add($"handle {d}.{h}: the bitmap and the entry disagree");
-                if (mapping.Used != 0)
+                if (mapping.Used == HandleUse.Mapped)
                     CheckMapping(ref s, d, h, pins, found);
+                else if (mapping.Used == HandleUse.Revoked)
+                    CheckRevoked(ref s, d, h, found);
                 else if (mapping.Writable != 0 || mapping.Granter != 0 || mapping.Reference != 0 || mapping.Gfn != 0)
                     found.Add($"handle {d}.{h} is free, but not clear");
             }
@@ -50,6 +52,16 @@ internal static class GrantInvariants
         ulong leaf = s.Leaves[(int)d][(int)mapping.Gfn];
         if (leaf != expected)
             found.Add($"handle {d}.{h} is at gfn {mapping.Gfn}, whose leaf is 0x{leaf:x}, not 0x{expected:x}");
+    }
+
+    private static void CheckRevoked(ref State s, uint d, uint h, List<string> found)
+    {
+        ref Mapping mapping = ref s.Mappings[(int)d][(int)h];
+        if (mapping.Writable != 0 || mapping.Granter != 0 || mapping.Reference != 0)
+            found.Add($"handle {d}.{h} was taken away, but remembers what it mapped");
+        ulong expected = ((ulong)s.ZeroFrame << 12) | (6UL << 9) | ((ulong)h << 52) | (1UL << 63) | 0x65;
+        if (mapping.Gfn >= Limits.GuestFrames || s.Leaves[(int)d][(int)mapping.Gfn] != expected)
+            found.Add($"handle {d}.{h} was taken away, but gfn {mapping.Gfn} does not show zeros");
     }
 
     private static void CheckPins(ref State s, int[,,] pins, List<string> found)

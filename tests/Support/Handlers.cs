@@ -28,6 +28,7 @@ public static class Handlers
             Operation.MapGrantRef =>
                 GrantTable.MapGrantRef(ref s, caller, first, (uint)second, (uint)third, (uint)fourth),
             Operation.UnmapGrantRef => GrantTable.UnmapGrantRef(ref s, caller, first, (uint)second),
+            Operation.RevokeMapping => GrantTable.RevokeMapping(ref s, (uint)first, (uint)second),
             Operation.SetupTable => GrantTable.SetupTable(ref s, caller, (uint)first, out _),
             Operation.AddToPhysmap =>
                 PhysicalMap.AddToPhysmap(ref s, caller, (uint)first, (uint)second, third, fourth),

@@ -18,7 +18,7 @@ public sealed unsafe class Machine
 
     /// <summary>A machine before its first domain: no policy, no frame in the pool.</summary>
     public Machine() =>
-        StateSetup.Initialise(ref State, (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)));
+        StateSetup.Initialise(ref State, (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)), 0);
 
     /// <summary>The state; handlers take it by reference.</summary>
     public ref State State => ref _state[0];

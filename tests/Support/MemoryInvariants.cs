@@ -31,6 +31,9 @@ internal static class MemoryInvariants
                 found.Add($"domain {d} counts {s.Domains[d].OwnedFrames} frames and owns {owned[d]}");
         }
 
+        if (s.Frames[(int)s.ZeroFrame].State != FrameState.Hypervisor
+            || machine.Frame(s.ZeroFrame).ContainsAnyExcept((byte)0))
+            found.Add($"the zero frame {s.ZeroFrame} is not the hypervisor's, or not clear");
         CheckPool(ref s, found);
     }
 
@@ -42,11 +45,13 @@ internal static class MemoryInvariants
 
         uint number = Leaf.MachineFrame(leaf);
         ref Frame frame = ref s.Frames[(int)number];
-        if (Leaf.Kind(leaf) == LeafKind.Mapping)
+        if (Leaf.Kind(leaf) is LeafKind.Mapping or LeafKind.Revoked)
         {
-            mappings[number]++;
+            bool revoked = Leaf.Kind(leaf) == LeafKind.Revoked;
+            mappings[number] += revoked ? 0 : 1;
             uint handle = (uint)(leaf >> Leaf.HandleShift) & 0x3ff;
-            if (handle >= Limits.MaptrackHandles || s.Mappings[(int)d][(int)handle].Used == 0
+            byte use = revoked ? HandleUse.Revoked : HandleUse.Mapped;
+            if (handle >= Limits.MaptrackHandles || s.Mappings[(int)d][(int)handle].Used != use
                 || s.Mappings[(int)d][(int)handle].Gfn != gfn)
                 found.Add($"gfn {d}.{gfn} shows a mapping by handle {handle}, which is not there");
             return;

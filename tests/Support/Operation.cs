@@ -35,6 +35,9 @@ public enum Operation
     /// <summary>GNTTABOP_unmap_grant_ref.</summary>
     UnmapGrantRef,
 
+    /// <summary>The hypervisor takes a mapping away.</summary>
+    RevokeMapping,
+
     /// <summary>GNTTABOP_setup_table.</summary>
     SetupTable,
 

@@ -44,6 +44,7 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
             Operation, Caller, Planned ? (8 + (ulong)(16 * B + C) % 20) << 12 : D == 15 ? 0x8001 : (ulong)Gfns[B] << 12,
             MapFlagBits[C], Granted(ref s, Domains[A]), Domains[A]),
         Operation.UnmapGrantRef => Unmap(ref s),
+        Operation.RevokeMapping => Revoke(ref s),
         Operation.SetupTable => new(Operation, Caller, Own),
         Operation.AddToPhysmap => new(Operation, Caller, Own, (ulong)B % 4, (ulong)C / 14, Gfns[D]),
         Operation.SetUpcallVector => new(Operation, Caller, (ulong)A / 12, (ulong)B * 18),
@@ -97,6 +98,21 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
         }
 
         return offers.Count > 0 ? offers[C % offers.Count] : References[D];
+    }
+
+    /// <summary>One of all mappings: the C-th, counted around.</summary>
+    private Call Revoke(ref State s)
+    {
+        List<(uint Domain, uint Handle)> mapped = [];
+        for (uint h = 0; h < Limits.MaptrackHandles * Limits.Domains && Planned; h++)
+        {
+            (uint d, uint handle) = (h / Limits.MaptrackHandles, h % Limits.MaptrackHandles);
+            if (s.Mappings[(int)d][(int)handle].Used == HandleUse.Mapped)
+                mapped.Add((d, handle));
+        }
+
+        (uint domain, uint which) = mapped.Count > 0 ? mapped[C % mapped.Count] : (Domains[A], References[B]);
+        return new(Operation, Caller, domain, which);
     }
 
     /// <summary>A handle of the caller that is in use, with its address, or with a wrong one.</summary>

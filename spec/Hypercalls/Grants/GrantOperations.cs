@@ -10,5 +10,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         ByDomain("unmap_grant_ref", [Long("host_addr"), Int("handle")],
             (s, a, m) => UnmapGrantRef(s, a[0], a[1], a[2], m)),
         ByDomain("setup_table", [Int("dom")], (s, a, _) => SetupTable(s, a[0], a[1])),
+        new("revoke_mapping", [Int("domain"), Int("handle")], (_, _) => TBool.True,
+            (s, a, m) => RevokeMapping(s, a[0], a[1], m)),
     ];
 }

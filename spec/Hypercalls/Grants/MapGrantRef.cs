@@ -96,7 +96,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             .With(ActiveGrants.WritePins, granter, reference, If(writable, writePins + 1, writePins))
             .With(Frames.Mappings, frame, state[Frames.Mappings, frame] + 1)
             .With(Frames.Grants, frame, state[Frames.Grants, frame] + If(first, Number(1), Number(0)))
-            .With(Mappings.Used, caller, handle, 1)
+            .With(Mappings.Used, caller, handle, HandleUse.Mapped)
             .With(Mappings.Writable, caller, handle, If(writable, Number(1), Number(0)))
             .With(Mappings.Granter, caller, handle, granter)
             .With(Mappings.Reference, caller, handle, reference)

@@ -2,13 +2,18 @@ namespace Verified.Spec;
 
 public sealed partial class Specification<TBool, TWord, TTable>
 {
-    /// <summary>A frame of the hypervisor joins the pool: boot hands over each frame that it does not need.</summary>
+    /// <summary>
+    /// A frame of the hypervisor joins the pool: boot hands over each frame that it does not need. The zero frame it
+    /// keeps.
+    /// </summary>
     public Outcome Donate(SystemState state, TWord frame)
     {
         var call = new Attempt(state);
         TWord count = state[FreeFrames.Count];
         call.Require(
-            frame < (ulong)Sizes.Frames & state[Frames.State, frame] == FrameState.Hypervisor, Errno.Invalid);
+            frame < (ulong)Sizes.Frames & state[Frames.State, frame] == FrameState.Hypervisor
+            & frame != state[Frames.Zero],
+            Errno.Invalid);
         call.Require(count < (ulong)Sizes.Frames, Errno.Invalid);
 
         SystemState next = state

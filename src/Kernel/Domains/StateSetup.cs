@@ -9,10 +9,15 @@ public static class StateSetup
     /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="memoryBase">The address at which machine frame 0 would stand in the address space.</param>
-    public static void Initialise(ref State s, ulong memoryBase)
+    /// <param name="zeroFrame">
+    /// A frame that nothing else uses, below Limits.Frames. It is cleared here and never donated.
+    /// </param>
+    public static void Initialise(ref State s, ulong memoryBase, uint zeroFrame)
     {
         s.MemoryBase = memoryBase;
         s.FreeCount = 0;
         s.NextDomain = 0;
+        s.ZeroFrame = zeroFrame;
+        FrameMemory.Zero(ref s, zeroFrame);
     }
 }

@@ -38,10 +38,23 @@ public struct ActiveGrantTable
     private ActiveGrantRow _row;
 }
 
+/// <summary>What a maptrack handle stands for.</summary>
+public static class HandleUse
+{
+    /// <summary>Nothing: it may be handed out.</summary>
+    public const byte Free = 0;
+
+    /// <summary>A mapping.</summary>
+    public const byte Mapped = 1;
+
+    /// <summary>A mapping that was taken away: reserved until its owner unmaps it.</summary>
+    public const byte Revoked = 2;
+}
+
 /// <summary>A maptrack entry: one grant that a domain has mapped.</summary>
 public struct Mapping
 {
-    /// <summary>1 while the handle is in use.</summary>
+    /// <summary>One of <see cref="HandleUse"/>; but for a mapping, Granter, Reference and Writable are 0.</summary>
     public byte Used;
 
     /// <summary>1 for a writable mapping, 0 for a read-only one.</summary>

@@ -81,7 +81,7 @@ public static partial class GrantTable
         s.Frames[(int)frame].Mappings++;
         s.Frames[(int)frame].Grants += first ? 1u : 0;
         ref Mapping mapping = ref s.Mappings[(int)caller][(int)handle];
-        mapping.Used = 1;
+        mapping.Used = HandleUse.Mapped;
         mapping.Writable = writable ? (byte)1 : (byte)0;
         mapping.Granter = (ushort)granter;
         mapping.Reference = (ushort)reference;

@@ -5,7 +5,9 @@ namespace Verified.Kernel;
 /// <content>GNTTABOP_unmap_grant_ref.</content>
 public static partial class GrantTable
 {
-    /// <summary>Takes a mapping away again; the caller's TLB is flushed before it runs again.</summary>
+    /// <summary>
+    /// Gives up a mapping, or the handle of one that was taken away; the caller's TLB is flushed before it runs again.
+    /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain.</param>
     /// <param name="hostAddress">Where it is mapped, as given when it was mapped.</param>
@@ -18,13 +20,33 @@ public static partial class GrantTable
             return GrantStatus.BadHandle;
 
         ref Mapping mapping = ref s.Mappings[(int)caller][(int)handle];
-        if (mapping.Used == 0)
+        if (mapping.Used == HandleUse.Free)
             return GrantStatus.BadHandle;
 
         uint gfn = mapping.Gfn;
         if (hostAddress != (ulong)gfn << 12)
             return GrantStatus.GeneralError;
 
+        if (mapping.Used == HandleUse.Mapped)
+            Unpin(ref s, ref mapping);
+
+        s.Leaves[(int)caller][(int)gfn] = 0;
+        s.Domains[(int)caller].FlushOwed = 1;
+        mapping.Used = HandleUse.Free;
+        mapping.Writable = 0;
+        mapping.Granter = 0;
+        mapping.Reference = 0;
+        mapping.Gfn = 0;
+        FreeHandle.Return(ref s.FreeHandles[(int)caller], handle);
+        return GrantStatus.Okay;
+    }
+
+    /// <summary>
+    /// A mapping no longer pins its grant; the granter's entry loses the in-use bits that no other mapping justifies.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Unpin(ref State s, ref Mapping mapping)
+    {
         uint granter = mapping.Granter;
         uint reference = mapping.Reference;
         ref ActiveGrant active = ref s.ActiveGrants[(int)granter][(int)reference];
@@ -48,17 +70,7 @@ public static partial class GrantTable
             frame.Grants--;
         }
 
-        s.Leaves[(int)caller][(int)gfn] = 0;
-        s.Domains[(int)caller].FlushOwed = 1;
-        mapping.Used = 0;
-        mapping.Writable = 0;
-        mapping.Granter = 0;
-        mapping.Reference = 0;
-        mapping.Gfn = 0;
-        FreeHandle.Return(ref s.FreeHandles[(int)caller], handle);
         if (over != 0)
             FrameMemory.AtomicAnd64(ref s, s.Domains[(int)granter].GrantFrame, reference * GrantEntry.Size, ~over);
-
-        return GrantStatus.Okay;
     }
 }

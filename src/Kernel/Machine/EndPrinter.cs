@@ -6,6 +6,8 @@ public static class EndPrinter
     // SHUTDOWN_crash.
     private const uint Crash = 3;
 
+    private const ulong WriteAccess = 2;
+
     /// <summary>One line for a domain that shut down for another reason than SHUTDOWN_poweroff; else nothing.</summary>
     public static void PrintShutdown(uint domain)
     {
@@ -27,7 +29,12 @@ public static class EndPrinter
         GuestConsole.FinishLine();
         Serial.Write("ended: "u8);
         DomainNames.Write(domain);
-        if (report.ExitCode == ExitCode.NestedPageFault)
+        if (WroteToRevoked(domain, ref report))
+        {
+            Serial.Write(" wrote to a mapping that was taken away, at guest-physical address "u8);
+            Serial.WriteHex(report.Info2);
+        }
+        else if (report.ExitCode == ExitCode.NestedPageFault)
         {
             Serial.Write(" touched guest-physical address "u8);
             Serial.WriteHex(report.Info2);
@@ -49,5 +56,14 @@ public static class EndPrinter
         Serial.Write(" at rip "u8);
         Serial.WriteHex(report.Rip);
         Serial.WriteByte((byte)'\n');
+    }
+
+    /// <summary>A write (AMD64 manual vol. 2, 15.25.6: EXITINFO1 bit 1) where a leaf shows the zero frame.</summary>
+    private static bool WroteToRevoked(uint domain, ref RunReport report)
+    {
+        ulong gfn = report.Info2 >> 12;
+        return report.ExitCode == ExitCode.NestedPageFault && (report.Info1 & WriteAccess) != 0
+            && gfn < Limits.GuestFrames
+            && Leaf.Kind(Areas.State.Leaves[(int)domain][(int)gfn]) == LeafKind.Revoked;
     }
 }

@@ -12,12 +12,12 @@ public static class FramePool
 
     /// <summary>
     /// Puts a frame of the hypervisor into the pool, at boot. Its contents need not be clear: frames are cleared as
-    /// they are handed out. Zero, or -EINVAL when the frame is beyond the table or not the hypervisor's.
+    /// they are handed out. Zero, or -EINVAL when the frame is beyond the table, the zero frame, or not the hypervisor's.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Donate(ref State s, uint frame)
     {
-        if (frame >= Limits.Frames || s.Frames[(int)frame].State != FrameState.Hypervisor)
+        if (frame >= Limits.Frames || s.Frames[(int)frame].State != FrameState.Hypervisor || frame == s.ZeroFrame)
             return Errno.Invalid;
         if (s.FreeCount >= Limits.Frames)
             return Errno.Invalid;

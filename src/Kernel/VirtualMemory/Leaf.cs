@@ -22,6 +22,12 @@ public static class LeafKind
 
     /// <summary>A frame of another domain, mapped by privilege.</summary>
     public const uint Foreign = 5;
+
+    /// <summary>
+    /// A mapping that was taken away: the zero frame, read-only, with the handle in the same bits. A write there ends
+    /// the domain.
+    /// </summary>
+    public const uint Revoked = 6;
 }
 
 /// <summary>

@@ -9,6 +9,8 @@ internal sealed class KernelMachine
 {
     public const int FrameBytes = 4096;
 
+    private const uint ZeroFrame = 3;
+
     private State _state;
 
     public KernelMachine()
@@ -16,7 +18,7 @@ internal sealed class KernelMachine
         Memory = GC.AllocateArray<byte>(Limits.Frames * FrameBytes, pinned: true);
         unsafe
         {
-            StateSetup.Initialise(ref _state, (ulong)Unsafe.AsPointer(ref Memory[0]));
+            StateSetup.Initialise(ref _state, (ulong)Unsafe.AsPointer(ref Memory[0]), ZeroFrame);
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed partial class RandomGuests
         new(3, Grant),
         new(6, Map),
         new(1, Unmap),
+        new(1, _ => Below(2) == 0 ? Call("revoke_mapping", Below(12) == 0 ? Below(6) : Below(3), Below(5)) : null),
         new(1, caller => Call("setup_table", caller, Dom())),
     ];
 
