@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Verified.Verifier.Policies;
 using Verified.Verifier.Proving;
 using Verified.Verifier.Reports;
@@ -6,8 +7,9 @@ using Verified.Verifier.Reports;
 namespace Verified.Verifier.Commands;
 
 /// <summary>
-/// <c>verified prove POLICY [--intent FILE] [--trusted LABEL...] [--json|--sarif]</c>, or
-/// <c>verified prove --image FILE</c>, which <see cref="ProveImageCommand"/> does.
+/// <c>verified prove POLICY [--intent FILE] [--trusted LABEL...] [--json|--sarif]</c>,
+/// <c>verified prove --image FILE</c>, which <see cref="ProveImageCommand"/> does, or
+/// <c>verified prove --theorem</c>, which <see cref="ProveTheoremCommand"/> does.
 /// </summary>
 internal sealed class ProveCommand : Command, IHasExamples
 {
@@ -36,6 +38,8 @@ internal sealed class ProveCommand : Command, IHasExamples
 
     private readonly ProveImageCommand _image = new();
 
+    private readonly ProveTheoremCommand _theorem = new();
+
     public ProveCommand(TextWriter output)
         : base("prove", "Proves that a policy keeps its stated intent, or shows how it does not. "
             + "Exit status: 0 holds, 1 violated, 2 bad input, 3 no claim stated.")
@@ -48,17 +52,10 @@ internal sealed class ProveCommand : Command, IHasExamples
         Add(_image.Image);
         Add(_image.Only);
         Add(_image.SmtFolder);
-        Validators.Add(result =>
-        {
-            if (result.GetValue(_policy) is null == result.GetValue(_image.Image) is null)
-                result.AddError("prove wants a POLICY, or --image FILE");
-            if (result.GetValue(_json) && result.GetValue(_sarif))
-                result.AddError("--json and --sarif are two reports; choose one");
-            if (result.GetValue(_image.Image) is not null && result.GetValue(_sarif))
-                result.AddError("--sarif reports on a POLICY, not on an image");
-        });
-        SetAction(parsed => parsed.GetValue(_image.Image) is { } image
-            ? _image.Run(parsed, image, output)
+        Add(_theorem.Theorem);
+        Validators.Add(Validate);
+        SetAction(parsed => parsed.GetValue(_image.Image) is { } image ? _image.Run(parsed, image, output)
+            : parsed.GetValue(_theorem.Theorem) ? ProveTheoremCommand.Run(output)
             : Prove(parsed, output));
     }
 
@@ -68,8 +65,24 @@ internal sealed class ProveCommand : Command, IHasExamples
         ("verified prove policies/leaky-order.xml --json", "a policy whose intent fails; for machines"),
         ("verified prove policies/leaky-order.xml --sarif", "its findings for an editor or a code host"),
         ("verified prove --image artifacts/image/kernel.elf", "the machine code of a linked kernel image"),
+        ("verified prove --theorem", "what isolation of every policy rests on"),
         ("verified prove my.xml --intent wanted.json --trusted Dom0 DiskServer", "an intent elsewhere, more trusted labels"),
     ];
+
+    private void Validate(CommandResult result)
+    {
+        bool image = result.GetValue(_image.Image) is not null;
+        bool theorem = result.GetValue(_theorem.Theorem);
+        bool[] asked = [result.GetValue(_policy) is not null, image, theorem];
+        if (asked.Count(one => one) != 1)
+            result.AddError("prove wants one of: a POLICY, --image FILE, --theorem");
+        if (result.GetValue(_json) && result.GetValue(_sarif))
+            result.AddError("--json and --sarif are two reports; choose one");
+        if (result.GetValue(_sarif) && (image || theorem))
+            result.AddError("--sarif reports on a POLICY");
+        if (result.GetValue(_json) && (image || theorem))
+            result.AddError("--json reports on a POLICY");
+    }
 
     private int Prove(ParseResult parsed, TextWriter output)
     {

@@ -1,12 +1,13 @@
-using Verified.Proofs;
-using Verified.Proofs.Policies;
 using Verified.Verifier.Isolation;
 using Verified.Verifier.Policies;
 using Verified.Verifier.Solving;
 
 namespace Verified.Verifier.Proving;
 
-/// <summary>Answers the isolation claim by certificate, by search for a chain, and by the solver.</summary>
+/// <summary>
+/// Answers the isolation claim by certificate, by search for a chain, and by the solver. That a certificate which passes
+/// implies isolation is proved once, for every policy (<see cref="Proofs.Policies.CertificateTheorem"/>), not in each run.
+/// </summary>
 internal static class IsolationProver
 {
     /// <summary>
@@ -18,7 +19,6 @@ internal static class IsolationProver
     public static IsolationResult Prove(
         Policy policy, IsolationClaim claim, Certificate certificate, SolverSession solver)
     {
-        RequireTheorem();
         bool passes = CertificateChecker.Check(claim, certificate) is null;
         SharingChain? chain = ChainSearch.Shortest(claim);
         if (passes != chain is null)
@@ -28,15 +28,6 @@ internal static class IsolationProver
         return chain is null
             ? new(Verdict.Holds, certificate, null, null, answer)
             : new(Verdict.Violated, certificate, chain, ChainMend.For(policy, claim, chain), answer);
-    }
-
-    private static void RequireTheorem()
-    {
-        foreach (ObligationResult lemma in CertificateTheorem.Prove())
-        {
-            if (lemma.Verdict != Proofs.Verdict.Proved)
-                throw new ContradictionException($"the certificate theorem is not proved: {lemma.Name}");
-        }
     }
 
     private static SolverAnswer AskSolver(IsolationClaim claim, bool passes, SolverSession solver)

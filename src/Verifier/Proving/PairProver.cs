@@ -7,8 +7,10 @@ using Verified.Verifier.Solving;
 namespace Verified.Verifier.Proving;
 
 /// <summary>Answers what an intent states of pairs of labels.</summary>
-internal sealed class PairProver(Policy policy, AdmissionQuestion question)
+internal sealed class PairProver(Policy policy, SolverSession solver)
 {
+    private AdmissionQuestion? _question;
+
     /// <summary>The two can share, and can run together.</summary>
     public PairResult Cooperates(LabelPair pair)
     {
@@ -40,7 +42,7 @@ internal sealed class PairProver(Policy policy, AdmissionQuestion question)
     private bool CanRunTogether(LabelPair pair)
     {
         bool can = Semantics.CanRunTogether(policy, pair.First, pair.Second);
-        Satisfiability answer = question.CanRunTogether(pair.First, pair.Second);
+        Satisfiability answer = (_question ??= new(solver, policy)).CanRunTogether(pair.First, pair.Second);
         if (answer != Satisfiability.Unknown && can != (answer == Satisfiability.Satisfiable))
             throw new ContradictionException("the definition and the solver disagree about the Chinese Wall");
         return can;

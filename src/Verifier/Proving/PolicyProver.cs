@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Verified.Verifier.Admission;
 using Verified.Verifier.Findings;
 using Verified.Verifier.Intents;
 using Verified.Verifier.Isolation;
@@ -21,7 +20,7 @@ public static class PolicyProver
         IsolationClaim claim = IsolationClaim.Of(policy, intent);
         Certificate certificate = CertificateFinder.Find(claim);
         ImmutableArray<Group> groups = Grouping.Groups(policy, intent, certificate);
-        PairProver pairs = new(policy, new AdmissionQuestion(solver, policy));
+        PairProver pairs = new(policy, solver);
         return new()
         {
             Policy = policy,

@@ -138,7 +138,10 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("verified: prove wants a POLICY, or --image FILE; see verified prove --help", "prove")]
+    [InlineData("verified: prove wants one of: a POLICY, --image FILE, --theorem; see verified prove --help", "prove")]
+    [InlineData("verified: prove wants one of: a POLICY, --image FILE, --theorem; see verified prove --help",
+        "prove", "p.xml", "--theorem")]
+    [InlineData("verified: --json reports on a POLICY; see verified prove --help", "prove", "--theorem", "--json")]
     [InlineData("verified: Unrecognized option '--jason'; see verified prove --help", "prove", "p.xml", "--jason")]
     [InlineData("verified: Unrecognized option '--jason'; see verified prove --help", "prove", "--jason", "p.xml")]
     [InlineData("verified: Unrecognized option '--jason'; see verified prove --help", "prove", "--jason")]
@@ -153,6 +156,14 @@ public sealed class CommandTests : IDisposable
         (int code, string output, string error) = Run(args);
         Assert.Equal((ExitCode.BadInput, line + "\n"), (code, error));
         Assert.Empty(output);
+    }
+
+    [Fact]
+    public void The_theorem_that_certificates_rest_on_is_proved_on_request()
+    {
+        (int code, string output, _) = Run("prove", "--theorem");
+        Assert.Equal(ExitCode.Holds, code);
+        Assert.Equal(3, output.Split('\n').Count(line => line.StartsWith("proved   ", StringComparison.Ordinal)));
     }
 
     [Fact]
