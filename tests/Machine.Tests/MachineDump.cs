@@ -33,7 +33,7 @@ public sealed class MachineDump
         string vmcbFile = Path.Combine(archive.Folder, "vmcb");
         Ran ran = Shell.Run(
             $"(sleep 5; echo 'pmemsave {Symbol("sealed_start")} {SealedSize} \"{sealedFile}\"';"
-            + $" echo 'pmemsave {Symbol("vcpu_vmcbs")} {PageSize} \"{vmcbFile}\"'; sleep 2; echo quit)"
+            + $" echo 'pmemsave {Symbol("vcpu_slots")} {PageSize} \"{vmcbFile}\"'; sleep 2; echo quit)"
             + " | timeout 30 qemu-system-x86_64 -accel tcg -cpu max -m 512 -display none -nodefaults -serial null"
             + $" -monitor stdio -no-reboot -kernel artifacts/image/kernel.elf -initrd {archive.Packed}");
         Assert.True(File.Exists(vmcbFile), ran.Output);

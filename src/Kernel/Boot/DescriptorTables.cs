@@ -41,15 +41,21 @@ internal static unsafe class DescriptorTables
         *(ushort*)(tss + 102) = (ushort)TaskStateSize;
 
         ulong stubs = (ulong)(delegate*<void>)&ExceptionStubs;
+        ulong* idt = (ulong*)(delegate*<void>)&Idt;
+        ulong* gateIdt = (ulong*)(delegate*<void>)&GateIdt;
         for (uint vector = 0; vector < Exceptions; vector++)
-            SetGate(vector, stubs + (vector * StubSize), 1);
-        SetGate(TimerVector, (ulong)(delegate*<void>)&TimerInterrupt, 0);
-        SetGate(SpuriousVector, (ulong)(delegate*<void>)&SpuriousInterrupt, 0);
+        {
+            SetGate(idt, vector, stubs + (vector * StubSize), 1);
+            SetGate(gateIdt, vector, stubs + (vector * StubSize), 0);
+        }
+
+        SetGate(idt, TimerVector, (ulong)(delegate*<void>)&TimerInterrupt, 0);
+        SetGate(idt, SpuriousVector, (ulong)(delegate*<void>)&SpuriousInterrupt, 0);
     }
 
-    private static void SetGate(uint vector, ulong handler, uint stack)
+    private static void SetGate(ulong* idt, uint vector, ulong handler, uint stack)
     {
-        ulong* gate = (ulong*)(delegate*<void>)&Idt + (vector * 2);
+        ulong* gate = idt + (vector * 2);
         gate[0] = (handler & 0xffff) | (CodeSelector << 16) | ((ulong)stack << 32) | (InterruptGate << 32)
             | ((handler >> 16 & 0xffff) << 48);
         gate[1] = handler >> 32;
@@ -66,6 +72,10 @@ internal static unsafe class DescriptorTables
     [RuntimeImport("*", "host_idt")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void Idt();
+
+    [RuntimeImport("*", "gate_idt")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void GateIdt();
 
     [RuntimeImport("*", "exception_stubs")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -134,6 +134,7 @@ finish_boot:
         ud2
 
         .section .rodata
+        .globl  idt_pointer, gate_idt_pointer
         .align  8
 gdt_pointer:
         .word   5 * 8 - 1
@@ -141,6 +142,9 @@ gdt_pointer:
 idt_pointer:
         .word   256 * 16 - 1
         .quad   host_idt
+gate_idt_pointer:
+        .word   256 * 16 - 1
+        .quad   gate_idt
 
         .bss
         .align  4096
@@ -160,7 +164,7 @@ exception_stack_top:
 
 /* Written by early_boot, read-only for everyone afterwards. */
         .section .sealed, "aw", @nobits
-        .globl  gate_pml4, glue_pml4, host_tables, host_gdt, host_idt, host_tss
+        .globl  gate_pml4, glue_pml4, host_tables, host_gdt, host_idt, gate_idt, host_tss
         .globl  protection_keys, boot_info, host_save_area, host_vmcb, io_permission_map, msr_permission_map, nested_tables
         .align  4096
 gate_pml4:
@@ -181,6 +185,8 @@ nested_tables:
         .skip   4096 * 3 * 64           /* [domain]{PML4, PDPT, PD} */
 host_idt:
         .skip   4096
+gate_idt:                               /* the same, without stacks of their own: svm.S */
+        .skip   4096
 host_gdt:
         .skip   64
 host_tss:
@@ -192,14 +198,12 @@ protection_keys:
 
 /* Writable behind the gate only. */
         .section .protected, "aw", @nobits
-        .globl  vcpu_vmcbs, vcpu_registers, machine_state
+        .globl  vcpu_slots, machine_state
         .align  4096
-vcpu_vmcbs:
-        .skip   4096 * 64
-vcpu_registers:
-        .skip   1024 * 64
+vcpu_slots:
+        .skip   8192 * 64               /* [domain]{VMCB, registers}: VcpuSlot.cs */
 machine_state:
-        .skip   256
+        .skip   8192
 gate_stack:
         .skip   16384
         .globl  gate_stack_top

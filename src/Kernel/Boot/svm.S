@@ -1,110 +1,134 @@
 /*
- * One run of a guest: AMD64 manual vol. 2, sections 15.5 (VMRUN), 15.5.2 (what it saves), 15.17 (GIF).
+ * A vCPU's run: AMD64 manual vol. 2, sections 15.5 (VMRUN), 15.5.2 (what it saves), 15.17 (GIF).
  *
- * void vmrun_vcpu(rdi physical address of the VMCB, rsi registers of the vCPU (VcpuRegisters.cs))
+ * uint run_guest(rdi slot of the vCPU: its VMCB, then its registers (VcpuSlot.cs))
  *
- * VMRUN switches rax, rsp, rip, rflags, the control registers and CS, SS, DS, ES; VMLOAD and VMSAVE the rest of the
- * segments; the general, x87 and XMM registers are switched here. YMM cannot be reached by a guest: XSETBV is
- * intercepted, so XCR0 stays as reset left it. PKRU can, whatever CPUID says: a guest may set CR4.PKE. GIF is 0 from CLGI to STGI; RFLAGS.IF is 1 only around VMRUN, where it
- * says (V_INTR_MASKING) that a physical interrupt ends the guest's run, whatever the guest's own IF.
+ * Runs the guest again and again until guest_exit (C#) returns another value than 0, which is the result. What only a
+ * switch of vCPUs needs is done once, before and after: the segments and system call MSRs (VMLOAD, VMSAVE), x87, XMM and
+ * PKRU. Between two VMRUNs the guest's are in the processor, and guest_exit has to do without them:
+ *   - GIF is 0 from CLGI to STGI but for the guest's own run, so that nothing interrupts; RFLAGS.IF is 1, which says (with
+ *     V_INTR_MASKING) that a physical interrupt ends the guest's run, whatever the guest's own IF.
+ *   - TR is the guest's: the gate's interrupt table names no stack of the task state segment.
+ *   - FS and GS are the guest's: nothing in the image uses them. PKRU says nothing about supervisor pages.
+ *   - RBP and R12 to R15 are the guest's, and C# preserves them; RBX it preserves too, but CPUID answers in it.
+ *   - Of x87 and XMM, C# uses XMM0 and XMM8, to clear and to copy; both are kept here. The build fails when code that
+ *     guest_exit reaches uses another (Image/registers.awk).
+ * YMM cannot be reached by a guest: XSETBV is intercepted, so XCR0 stays as reset left it. PKRU can, whatever CPUID
+ * says: a guest may set CR4.PKE.
  */
-        .set    FX, 0
-        .set    RBX, 512
-        .set    RCX, 520
-        .set    RDX, 528
-        .set    RSI, 536
-        .set    RDI, 544
-        .set    RBP, 552
-        .set    R8, 560
-        .set    R9, 568
-        .set    R10, 576
-        .set    R11, 584
-        .set    R12, 592
-        .set    R13, 600
-        .set    R14, 608
-        .set    R15, 616
-        .set    PKRU, 624
+        .set    FX, 4096
+        .set    RDI, FX + 512
+        .set    RSI, FX + 520
+        .set    RDX, FX + 528
+        .set    R10, FX + 536
+        .set    R8, FX + 544
+        .set    RBX, FX + 552
+        .set    RCX, FX + 560
+        .set    R9, FX + 568
+        .set    R11, FX + 576
+        .set    RBP, FX + 584
+        .set    R12, FX + 592
+        .set    R13, FX + 600
+        .set    R14, FX + 608
+        .set    R15, FX + 616
+        .set    PKRU, FX + 624
+        .set    XMM0, FX + 640
+        .set    XMM8, FX + 656
 
         .section .text.svm, "ax", @progbits
-        .globl  vmrun_vcpu
-vmrun_vcpu:
+        .globl  run_guest
+run_guest:
         pushq   %rbp
         pushq   %rbx
         pushq   %r12
         pushq   %r13
         pushq   %r14
         pushq   %r15
-        pushq   %rsi
-        movq    %rdi, %rax
+        pushq   %rdi
+        movq    %rdi, %rsi
         clgi
+        lidt    gate_idt_pointer(%rip)
         /* FXRSTOR leaves the x87 instruction and data pointers alone unless an exception is pending: make them ours
            first, or a guest could read where the one before it computed (AMD64 manual vol. 2, section 11.4.4). */
         fnclex
         emms
         fildl   x87_pointers(%rip)
         fxrstor64 FX(%rsi)
-        vmload  %rax
         cmpb    $0, protection_keys(%rip)
         je      1f
-        movq    %rax, %rdi
         movl    PKRU(%rsi), %eax
         xorl    %ecx, %ecx
         xorl    %edx, %edx
         wrpkru
-        movq    %rdi, %rax
-1:      movq    RBX(%rsi), %rbx
-        movq    RCX(%rsi), %rcx
-        movq    RDX(%rsi), %rdx
-        movq    RDI(%rsi), %rdi
-        movq    RBP(%rsi), %rbp
-        movq    R8(%rsi), %r8
-        movq    R9(%rsi), %r9
-        movq    R10(%rsi), %r10
-        movq    R11(%rsi), %r11
-        movq    R12(%rsi), %r12
-        movq    R13(%rsi), %r13
-        movq    R14(%rsi), %r14
-        movq    R15(%rsi), %r15
-        movq    RSI(%rsi), %rsi
+1:      movq    %rsi, %rax
+        vmload  %rax
+        movq    RBP(%rax), %rbp
+        movq    R12(%rax), %r12
+        movq    R13(%rax), %r13
+        movq    R14(%rax), %r14
+        movq    R15(%rax), %r15
         sti
-        nop
-        vmrun   %rax
-        cli
-        vmsave  %rax                    /* rax is the host's again: the VMCB's address */
-        pushq   %rsi
-        movq    8(%rsp), %rsi
-        movq    %rbx, RBX(%rsi)
-        movq    %rcx, RCX(%rsi)
-        movq    %rdx, RDX(%rsi)
-        popq    RSI(%rsi)
-        movq    %rdi, RDI(%rsi)
-        movq    %rbp, RBP(%rsi)
-        movq    %r8, R8(%rsi)
-        movq    %r9, R9(%rsi)
-        movq    %r10, R10(%rsi)
-        movq    %r11, R11(%rsi)
-        movq    %r12, R12(%rsi)
-        movq    %r13, R13(%rsi)
-        movq    %r14, R14(%rsi)
-        movq    %r15, R15(%rsi)
-        fxsave64 FX(%rsi)
+        jmp     3f
+
+2:      movq    (%rsp), %rax
+        movups  XMM0(%rax), %xmm0
+        movups  XMM8(%rax), %xmm8
+3:      movq    RBX(%rax), %rbx
+        movq    RCX(%rax), %rcx
+        movq    RDX(%rax), %rdx
+        movq    RSI(%rax), %rsi
+        movq    RDI(%rax), %rdi
+        movq    R8(%rax), %r8
+        movq    R9(%rax), %r9
+        movq    R10(%rax), %r10
+        movq    R11(%rax), %r11
+        vmrun   %rax                    /* rax afterwards: the host's again, the slot */
+        movq    %rbx, RBX(%rax)
+        movq    %rcx, RCX(%rax)
+        movq    %rdx, RDX(%rax)
+        movq    %rsi, RSI(%rax)
+        movq    %rdi, RDI(%rax)
+        movq    %r8, R8(%rax)
+        movq    %r9, R9(%rax)
+        movq    %r10, R10(%rax)
+        movq    %r11, R11(%rax)
+        movups  %xmm0, XMM0(%rax)
+        movups  %xmm8, XMM8(%rax)
+        movq    %rax, %rdi
+        call    guest_exit
+        testl   %eax, %eax
+        jz      2b
+
+        movl    %eax, %ebx
+        popq    %rax
+        movq    %rbp, RBP(%rax)
+        movq    %r12, R12(%rax)
+        movq    %r13, R13(%rax)
+        movq    %r14, R14(%rax)
+        movq    %r15, R15(%rax)
+        vmsave  %rax
+        movups  XMM0(%rax), %xmm0
+        movups  XMM8(%rax), %xmm8
+        fxsave64 FX(%rax)
         cmpb    $0, protection_keys(%rip)
-        je      1f
+        je      4f
+        movq    %rax, %rsi
         xorl    %ecx, %ecx
         rdpkru
         movl    %eax, PKRU(%rsi)
-1:
-        leaq    host_vmcb(%rip), %rax
+4:      leaq    host_vmcb(%rip), %rax
         vmload  %rax
         ldmxcsr host_mxcsr(%rip)
-        addq    $8, %rsp
+        lidt    idt_pointer(%rip)
+        cli
+        stgi
+        movl    %ebx, %eax
         popq    %r15
         popq    %r14
         popq    %r13
         popq    %r12
         popq    %rbx
         popq    %rbp
-        stgi
         ret
 
         .section .rodata

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Verified.Kernel;
 
 /// <summary>
@@ -16,16 +14,59 @@ public static class HypercallEntry
     /// </param>
     /// <param name="effect">What the machine has to do beside putting the result into RAX.</param>
     /// <returns>The result for RAX.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Call(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
     {
         effect.Kind = EffectKind.None;
-        effect.Length = 0;
+        return request.Mode.Is64Bit == 0
+            ? CallNarrow(ref s, caller, ref request, ref effect)
+            : CallWide(ref s, caller, ref request, ref effect);
+    }
+
+    /// <summary>
+    /// A call of 64-bit code, by its number: the list is halved first. As <see cref="Call"/>, but that the effect is
+    /// None before.
+    /// </summary>
+    public static long CallWide(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
+    {
         if (request.Mode.PrivilegeLevel != 0)
             return Errno.NotPermitted;
-        if (request.Mode.Is64Bit == 0)
-            Narrow(ref request);
 
+        ulong number = request.Number;
+        if (number == HypercallNumber.EventChannelOp)
+            return EventChannelCall.Run(ref s, caller, ref request);
+        if (number == HypercallNumber.GrantTableOp)
+            return GrantTableCall.Run(ref s, caller, ref request, ref effect);
+        if (number == HypercallNumber.SchedOp)
+            return SchedulerCall.Run(ref s, caller, ref request, ref effect);
+        if (number > HypercallNumber.HvmOp)
+            return Errno.NoSuchCall;
+        return CallRare(ref s, caller, ref request, ref effect);
+    }
+
+    /// <summary>The calls that a guest makes seldom.</summary>
+    private static long CallRare(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
+    {
+        ulong number = request.Number;
+        if (number == HypercallNumber.HvmOp)
+            return HvmCall.Run(ref s, caller, ref request);
+        if (number == HypercallNumber.XenVersion)
+            return XenVersionCall.Run(ref request);
+        if (number == HypercallNumber.MemoryOp)
+            return MemoryCall.Run(ref s, caller, ref request);
+        if (number == HypercallNumber.ConsoleIo)
+            return ConsoleCall.Run(ref s, caller, ref request, ref effect);
+        if (number == HypercallNumber.AcmOp)
+            return AcmCall.Run(ref s, caller, ref request);
+        return Errno.NoSuchCall;
+    }
+
+    /// <summary>A call of 32-bit code: fewer are offered. As <see cref="CallWide"/>.</summary>
+    public static long CallNarrow(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
+    {
+        if (request.Mode.PrivilegeLevel != 0)
+            return Errno.NotPermitted;
+
+        Narrow(ref request);
         ulong number = request.Number;
         if (number == HypercallNumber.EventChannelOp)
             return EventChannelCall.Run(ref s, caller, ref request);
@@ -37,15 +78,6 @@ public static class HypercallEntry
             return ConsoleCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.HvmOp)
             return HvmCall.Run(ref s, caller, ref request);
-        if (request.Mode.Is64Bit == 0)
-            return Errno.NoSuchCall;
-        if (number == HypercallNumber.MemoryOp)
-            return MemoryCall.Run(ref s, caller, ref request);
-        if (number == HypercallNumber.XenVersion)
-            return XenVersionCall.Run(ref request);
-        if (number == HypercallNumber.AcmOp)
-            return AcmCall.Run(ref s, caller, ref request);
-
         return Errno.NoSuchCall;
     }
 

@@ -1,27 +1,41 @@
+using System.Runtime.InteropServices;
+
 namespace Verified.Kernel;
 
-/// <summary>A hypercall as the guest's registers have it.</summary>
+/// <summary>
+/// A hypercall as the guest's registers have it, laid out as the machine keeps a vCPU (VcpuSlot.cs), so that nothing is
+/// copied for a call: the processor's save area from CS on, then the registers that it does not save. The gaps are no
+/// part of the request.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 0xe18)]
 public struct HypercallRequest
 {
     /// <summary>The caller's paging mode and privilege.</summary>
+    [FieldOffset(0x000)]
     public CallerMode Mode;
 
     /// <summary>RAX: the hypercall's number.</summary>
+    [FieldOffset(0x1e8)]
     public ulong Number;
 
     /// <summary>RDI (EBX from 32-bit code).</summary>
+    [FieldOffset(0xdf0)]
     public ulong Argument1;
 
     /// <summary>RSI (ECX).</summary>
+    [FieldOffset(0xdf8)]
     public ulong Argument2;
 
     /// <summary>RDX (EDX).</summary>
+    [FieldOffset(0xe00)]
     public ulong Argument3;
 
     /// <summary>R10 (ESI).</summary>
+    [FieldOffset(0xe08)]
     public ulong Argument4;
 
     /// <summary>R8 (EDI).</summary>
+    [FieldOffset(0xe10)]
     public ulong Argument5;
 }
 

@@ -21,12 +21,8 @@ public static unsafe class Areas
     /// <summary>Physical address of the MSR permission map, 8 KiB.</summary>
     public static ulong MsrPermissionMap => (ulong)(delegate*<void>)&MsrPermissionMapSymbol;
 
-    /// <summary>The VMCB of a domain's vCPU. The domain is below <see cref="Limits.Domains"/>.</summary>
-    public static ref Vmcb Vmcb(uint domain) => ref ((Vmcb*)(delegate*<void>)&VcpuVmcbs)[domain];
-
-    /// <summary>The registers of a domain's vCPU. The domain is below <see cref="Limits.Domains"/>.</summary>
-    public static ref VcpuRegisters Registers(uint domain) =>
-        ref ((VcpuRegisters*)(delegate*<void>)&VcpuRegistersSymbol)[domain];
+    /// <summary>The slot of a domain's vCPU. The domain is below <see cref="Limits.Domains"/>.</summary>
+    public static VcpuSlot* Vcpu(uint domain) => (VcpuSlot*)(delegate*<void>)&VcpuSlots + domain;
 
     /// <summary>The upper levels of a domain's nested page tables: PML4, PDPT and PD, 512 entries each.</summary>
     public static ulong* NestedTables(uint domain) => (ulong*)(delegate*<void>)&NestedTablesSymbol + (domain * 3 * 512);
@@ -47,13 +43,9 @@ public static unsafe class Areas
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void MsrPermissionMapSymbol();
 
-    [RuntimeImport("*", "vcpu_vmcbs")]
+    [RuntimeImport("*", "vcpu_slots")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void VcpuVmcbs();
-
-    [RuntimeImport("*", "vcpu_registers")]
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void VcpuRegistersSymbol();
+    private static extern void VcpuSlots();
 
     [RuntimeImport("*", "nested_tables")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -5,17 +5,17 @@ namespace Verified.Kernel.Machine;
 /// <summary>Why the gate gave the processor back to glue.</summary>
 public static class RunEnd
 {
+    /// <summary>Nothing for glue: the guest goes straight on.</summary>
+    public const uint None = 0;
+
     /// <summary>A physical interrupt waits: the time slice is over, most likely.</summary>
-    public const uint Interrupted = 0;
+    public const uint Interrupted = 1;
 
     /// <summary>The vCPU gave the rest of its slice away, or waits.</summary>
-    public const uint Yielded = 1;
+    public const uint Yielded = 2;
 
     /// <summary>The guest wrote to the console: <see cref="RunReport.Text"/>.</summary>
-    public const uint Console = 2;
-
-    /// <summary>The guest shut down: <see cref="RunReport.Info1"/> is the reason.</summary>
-    public const uint Shutdown = 3;
+    public const uint Console = 3;
 
     /// <summary>The guest did what ends it: <see cref="RunReport.ExitCode"/> and the rest tell what.</summary>
     public const uint Ended = 4;

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 namespace Verified.Kernel.Machine;
 
 /// <summary>
-/// The registers of a vCPU that VMRUN does not switch. Boot/svm.S knows the offsets. RAX and RSP are in the VMCB.
+/// The registers of a vCPU that VMRUN does not switch. Boot/svm.S knows the offsets. RAX and RSP are in the VMCB. The
+/// first five are a hypercall's arguments, in their order (<see cref="VcpuSlot.Request"/>). RBP, R12 to R15, PKRU and
+/// <see cref="Fx"/> are up to date only while the vCPU does not run.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 1024)]
 public struct VcpuRegisters
@@ -12,35 +14,35 @@ public struct VcpuRegisters
     /// <summary>x87, XMM and MXCSR as FXSAVE64 stores them.</summary>
     public FxArea Fx;
 
+    /// <summary>RDI.</summary>
+    public ulong Rdi;
+
+    /// <summary>RSI.</summary>
+    public ulong Rsi;
+
+    /// <summary>RDX.</summary>
+    public ulong Rdx;
+
+    /// <summary>R10.</summary>
+    public ulong R10;
+
+    /// <summary>R8.</summary>
+    public ulong R8;
+
     /// <summary>RBX.</summary>
     public ulong Rbx;
 
     /// <summary>RCX.</summary>
     public ulong Rcx;
 
-    /// <summary>RDX.</summary>
-    public ulong Rdx;
-
-    /// <summary>RSI.</summary>
-    public ulong Rsi;
-
-    /// <summary>RDI.</summary>
-    public ulong Rdi;
-
-    /// <summary>RBP.</summary>
-    public ulong Rbp;
-
-    /// <summary>R8.</summary>
-    public ulong R8;
-
     /// <summary>R9.</summary>
     public ulong R9;
 
-    /// <summary>R10.</summary>
-    public ulong R10;
-
     /// <summary>R11.</summary>
     public ulong R11;
+
+    /// <summary>RBP.</summary>
+    public ulong Rbp;
 
     /// <summary>R12.</summary>
     public ulong R12;
@@ -56,11 +58,27 @@ public struct VcpuRegisters
 
     /// <summary>PKRU, on processors that have protection keys.</summary>
     public ulong Pkru;
+
+    /// <summary>Always 0.</summary>
+    public ulong Padding;
+
+    /// <summary>XMM0 between two VMRUNs of one run; 16 bytes.</summary>
+    public XmmArea Xmm0;
+
+    /// <summary>XMM8 between two VMRUNs of one run; 16 bytes.</summary>
+    public XmmArea Xmm8;
 }
 
 /// <summary>The 512 bytes of FXSAVE64.</summary>
 [InlineArray(64)]
 public struct FxArea
+{
+    private ulong _word;
+}
+
+/// <summary>An XMM register.</summary>
+[InlineArray(2)]
+public struct XmmArea
 {
     private ulong _word;
 }

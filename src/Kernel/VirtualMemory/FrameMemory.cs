@@ -24,6 +24,11 @@ public static unsafe class FrameMemory
     public static uint Read32(ref State s, uint frame, uint offset) =>
         Volatile.Read(ref *(uint*)Address(ref s, frame, offset));
 
+    /// <summary>One load of 2 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ushort Read16(ref State s, uint frame, uint offset) =>
+        Volatile.Read(ref *(ushort*)Address(ref s, frame, offset));
+
     /// <summary>One load of 1 byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte Read8(ref State s, uint frame, uint offset) =>

@@ -26,21 +26,16 @@ public struct GuestBuffer
     /// <param name="length">Bytes, 1 to 4096.</param>
     /// <param name="access">One of <see cref="GuestAccess"/>.</param>
     /// <param name="buffer">The piece.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryOpen(
         ref State s, uint domain, ref CallerMode mode, ulong address, uint length, uint access, out GuestBuffer buffer)
     {
         buffer.First = GuestPageWalk.Translate(ref s, domain, ref mode, address, access);
-        buffer.Second = 0;
         buffer.Offset = (uint)address & (FrameMemory.FrameSize - 1);
-        if (buffer.First == GuestPageWalk.Fault)
-            return false;
-        if (buffer.Offset + length <= FrameMemory.FrameSize)
-            return true;
-
-        ulong next = (address | (FrameMemory.FrameSize - 1)) + 1;
-        buffer.Second = GuestPageWalk.Translate(ref s, domain, ref mode, next, access);
-        return buffer.Second != GuestPageWalk.Fault;
+        buffer.Second = buffer.Offset + length > FrameMemory.FrameSize
+            ? GuestPageWalk.Translate(ref s, domain, ref mode, (address | (FrameMemory.FrameSize - 1)) + 1, access)
+            : 0;
+        return buffer.First != GuestPageWalk.Fault && buffer.Second != GuestPageWalk.Fault;
     }
 
     /// <summary>The byte at an offset below the buffer's length.</summary>
@@ -53,21 +48,17 @@ public struct GuestBuffer
     }
 
     /// <summary>The 4 bytes from an offset on, little-endian.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint Read32(ref State s, uint at)
     {
         uint position = Offset + at;
-        if (position <= FrameMemory.FrameSize - 4)
-            return FrameMemory.Read32(ref s, First, position);
-        if (position >= FrameMemory.FrameSize)
-            return FrameMemory.Read32(ref s, Second, position & (FrameMemory.FrameSize - 1));
-
-        uint value = 0;
-        for (int i = 0; i < 4; i++)
-            value |= (uint)Read8(ref s, at + (uint)i) << (8 * i);
-        return value;
+        return position <= FrameMemory.FrameSize - 4
+            ? FrameMemory.Read32(ref s, First, position)
+            : Read32Beyond(ref s, First, Second, position);
     }
 
     /// <summary>The 8 bytes from an offset on, little-endian, as two words of 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ulong Read64(ref State s, uint at) =>
         Read32(ref s, at) | ((ulong)Read32(ref s, at + 4) << 32);
 
@@ -89,23 +80,14 @@ public struct GuestBuffer
     }
 
     /// <summary>Writes 4 bytes, little-endian.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Write32(ref State s, uint at, uint value)
     {
         uint position = Offset + at;
         if (position <= FrameMemory.FrameSize - 4)
-        {
             FrameMemory.Write32(ref s, First, position, value);
-            return;
-        }
-
-        if (position >= FrameMemory.FrameSize)
-        {
-            FrameMemory.Write32(ref s, Second, position & (FrameMemory.FrameSize - 1), value);
-            return;
-        }
-
-        for (int i = 0; i < 4; i++)
-            Write8(ref s, at + (uint)i, (byte)(value >> (8 * i)));
+        else
+            Write32Beyond(ref s, First, Second, position, value);
     }
 
     /// <summary>Writes 8 bytes, little-endian, as two words of 4.</summary>
@@ -113,5 +95,32 @@ public struct GuestBuffer
     {
         Write32(ref s, at, (uint)value);
         Write32(ref s, at + 4, (uint)(value >> 32));
+    }
+
+    /// <summary>Four bytes that are not all on the first page.</summary>
+    private static uint Read32Beyond(ref State s, uint first, uint second, uint position)
+    {
+        GuestBuffer bytes = new() { First = first, Second = second };
+        if (position >= FrameMemory.FrameSize)
+            return FrameMemory.Read32(ref s, second, position & (FrameMemory.FrameSize - 1));
+
+        uint value = 0;
+        for (int i = 0; i < 4; i++)
+            value |= (uint)bytes.Read8(ref s, position + (uint)i) << (8 * i);
+        return value;
+    }
+
+    /// <summary>Four bytes that are not all on the first page.</summary>
+    private static void Write32Beyond(ref State s, uint first, uint second, uint position, uint value)
+    {
+        GuestBuffer bytes = new() { First = first, Second = second };
+        if (position >= FrameMemory.FrameSize)
+        {
+            FrameMemory.Write32(ref s, second, position & (FrameMemory.FrameSize - 1), value);
+            return;
+        }
+
+        for (int i = 0; i < 4; i++)
+            bytes.Write8(ref s, position + (uint)i, (byte)(value >> (8 * i)));
     }
 }

@@ -19,22 +19,26 @@ public static class GuestAccess
 }
 
 /// <summary>
-/// The walk of a guest's page tables (AMD64 manual vol. 2, section 5.3), as a supervisor's access: every frame on the
-/// way is found through the caller's own leaves, so that a hypercall reaches no memory that the caller does not.
-/// Long mode with four levels, and no paging at all (flat, 32 bits). Legacy 32-bit and PAE paging, and five levels,
-/// are refused as a bad address. Accessed and dirty bits are not set, and SMAP is not applied: as for Xen's copies
-/// of hypercall arguments, the guest's kernel asked for this access itself.
+/// The walk of a guest's page tables (AMD64 manual vol. 2, sections 5.2 and 5.3), as a supervisor's access: every frame
+/// on the way is found through the caller's own leaves, so that a hypercall reaches no memory that the caller does not.
+/// Long mode with four levels, legacy 32-bit and PAE paging, and no paging at all (flat, 32 bits). Five levels are
+/// refused as a bad address. Accessed and dirty bits are not set, and SMAP is not applied: as for Xen's copies of
+/// hypercall arguments, the guest's kernel asked for this access itself.
 /// </summary>
 public static class GuestPageWalk
 {
     /// <summary>What <see cref="Translate"/> returns for an address that cannot be accessed.</summary>
     public const uint Fault = 0xffff_ffff;
 
+    /// <summary>The address in an entry.</summary>
+    internal const ulong EntryAddress = 0x000f_ffff_ffff_f000;
+
     private const ulong EntryPresent = 1;
     private const ulong EntryWritable = 2;
     private const ulong EntryLarge = 0x80;
-    private const ulong EntryAddress = 0x000f_ffff_ffff_f000;
     private const ulong EntryLargePat = 0x1000;
+    private const int PageShift = 12;
+    private const ulong GuestMemory = (ulong)Limits.GuestFrames << PageShift;
 
     /// <summary>The machine frame behind a guest-virtual address, or <see cref="Fault"/>.</summary>
     /// <param name="s">The state.</param>
@@ -42,60 +46,78 @@ public static class GuestPageWalk
     /// <param name="mode">The vCPU's paging mode.</param>
     /// <param name="address">The address.</param>
     /// <param name="access">One of <see cref="GuestAccess"/>.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static uint Translate(ref State s, uint domain, ref CallerMode mode, ulong address, uint access)
     {
-        if ((mode.Cr0 & CallerMode.Paging) == 0)
-            return LeafFrame(ref s, domain, (address & 0xffff_ffff) >> 12, access);
-        if ((mode.Efer & CallerMode.LongMode) == 0 || (mode.Cr4 & CallerMode.FiveLevels) != 0)
-            return Fault;
+        if ((mode.Efer & CallerMode.LongMode) == 0)
+            return LegacyPageWalk.Translate(ref s, domain, ref mode, address, access);
         // Canonical: bits 47 to 63 are all equal.
-        if (((address + (1UL << 47)) >> 48) != 0)
+        if ((mode.Cr4 & CallerMode.FiveLevels) != 0 || ((address + (1UL << 47)) >> 48) != 0)
             return Fault;
 
-        bool needsWritable = access != GuestAccess.Read && (mode.Cr0 & CallerMode.WriteProtect) != 0;
-        ulong table = mode.Cr3 & EntryAddress;
-        for (int shift = 39; shift >= 12; shift -= 9)
-        {
-            uint frame = LeafFrame(ref s, domain, table >> 12, GuestAccess.Read);
-            if (frame == Fault)
-                return Fault;
-
-            ulong entry = FrameMemory.Read64(ref s, frame, (uint)(address >> shift) % 512 * 8);
-            if ((entry & EntryPresent) == 0 || (needsWritable && (entry & EntryWritable) == 0))
-                return Fault;
-
-            table = entry & EntryAddress;
-            if (shift != 12 && (entry & EntryLarge) != 0)
-            {
-                ulong within = (1UL << shift) - 1;
-                // The top level has no large pages, and a large page's low address bits are reserved.
-                if (shift == 39 || (table & within & ~EntryLargePat) != 0)
-                    return Fault;
-
-                table = (table & ~within) | (address & within);
-                break;
-            }
-        }
-
-        return LeafFrame(ref s, domain, table >> 12, access);
+        ulong required = Required(ref mode, access);
+        ref LeafRow leaves = ref s.Leaves[(int)domain];
+        ulong entry = Entry(ref s, ref leaves, mode.Cr3, (uint)(address >> 39) % 512 * 8);
+        // The top level has no large pages.
+        if ((entry & required) != required || (entry & EntryLarge) != 0)
+            return Fault;
+        entry = Entry(ref s, ref leaves, entry, (uint)(address >> 30) % 512 * 8);
+        if ((entry & required) != required)
+            return Fault;
+        if ((entry & EntryLarge) != 0)
+            return LargePage(ref leaves, entry, address, 30, access);
+        entry = Entry(ref s, ref leaves, entry, (uint)(address >> 21) % 512 * 8);
+        if ((entry & required) != required)
+            return Fault;
+        if ((entry & EntryLarge) != 0)
+            return LargePage(ref leaves, entry, address, 21, access);
+        entry = Entry(ref s, ref leaves, entry, (uint)(address >> PageShift) % 512 * 8);
+        return (entry & required) != required ? Fault : LeafFrame(ref leaves, entry & EntryAddress, access);
     }
 
-    /// <summary>The machine frame at a guest frame number of the domain, or <see cref="Fault"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static uint LeafFrame(ref State s, uint domain, ulong gfn, uint access)
+    /// <summary>The bits that every entry on the way must have: present; writable if CR0.WP says that it counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Required(ref CallerMode mode, uint access) =>
+        access != GuestAccess.Read && (mode.Cr0 & CallerMode.WriteProtect) != 0
+            ? EntryPresent | EntryWritable
+            : EntryPresent;
+
+    /// <summary>An entry of the table that an entry of the level above (or CR3) names; 0 if that is out of reach.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Entry(ref State s, ref LeafRow leaves, ulong above, uint offset)
     {
-        if (gfn >= Limits.GuestFrames)
+        ulong table = above & EntryAddress;
+        if (table >= GuestMemory)
+            return 0;
+        ulong leaf = leaves[(int)(table >> PageShift) & (Limits.GuestFrames - 1)];
+        return leaf == 0 ? 0 : FrameMemory.Read64(ref s, Leaf.MachineFrame(leaf), offset);
+    }
+
+    /// <summary>A large page: its low address bits are reserved, but for one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint LargePage(ref LeafRow leaves, ulong entry, ulong address, int shift, uint access)
+    {
+        ulong within = (1UL << shift) - 1;
+        ulong start = entry & EntryAddress & ~EntryLargePat;
+        return (start & within) != 0 ? Fault : LeafFrame(ref leaves, start | (address & within), access);
+    }
+
+    /// <summary>The machine frame at a guest-physical address, or <see cref="Fault"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint LeafFrame(ref LeafRow leaves, ulong address, uint access)
+    {
+        if (address >= GuestMemory)
             return Fault;
 
-        ulong leaf = s.Leaves[(int)domain][(int)gfn];
+        ulong leaf = leaves[(int)(address >> PageShift) & (Limits.GuestFrames - 1)];
         if (leaf == 0)
             return Fault;
-        if (access != GuestAccess.Read && (leaf & Leaf.Writable) == 0)
-            return Fault;
-        if (access == GuestAccess.WriteOwn && Leaf.Kind(leaf) > LeafKind.GrantTable)
+        if (access != GuestAccess.Read && !MayWrite(leaf, access))
             return Fault;
 
         return Leaf.MachineFrame(leaf);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MayWrite(ulong leaf, uint access) =>
+        (leaf & Leaf.Writable) != 0 && (access != GuestAccess.WriteOwn || Leaf.Kind(leaf) <= LeafKind.GrantTable);
 }

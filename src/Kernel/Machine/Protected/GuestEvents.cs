@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Verified.Kernel.Machine.Protected;
 
 /// <summary>What is delivered to a guest at its next VMRUN: upcalls and exceptions.</summary>
@@ -33,25 +35,24 @@ public static class GuestEvents
 
     /// <summary>
     /// Requests the upcall's virtual interrupt while evtchn_upcall_pending is set and upcalls are not masked; the
-    /// processor holds it until the guest takes interrupts (AMD64 manual vol. 2, section 15.21.4).
+    /// processor holds it until the guest takes interrupts (AMD64 manual vol. 2, section 15.21.4). Pending and mask
+    /// stand side by side and are read at once.
     /// </summary>
-    public static void RequestUpcall(ref State s, ref Vmcb vmcb, uint domain)
+    /// <param name="s">The state.</param>
+    /// <param name="slot">A vCPU that has set a vector.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void RequestUpcall(ref State s, VcpuSlot* slot)
     {
-        uint vector = s.Vcpus[(int)domain].UpcallVector;
-        uint page = s.Domains[(int)domain].SharedInfoFrame;
-        bool due = vector != 0
-            && FrameMemory.Read8(ref s, page, SharedInfo.UpcallPending) != 0
-            && FrameMemory.Read8(ref s, page, SharedInfo.UpcallMask) == 0;
-        ulong priority = vmcb.VirtualInterrupt & TaskPriority;
-        vmcb.VirtualInterrupt = due
-            ? priority | VcpuSetup.InterruptMasking | VirtualInterruptRequest | HighestPriority | ((ulong)vector << VectorShift)
-            : priority | VcpuSetup.InterruptMasking;
+        const uint MaskByte = 0x100;
+        uint flags = FrameMemory.Read16(ref s, slot->DomainEntry->SharedInfoFrame, SharedInfo.UpcallPending);
+        if (flags - 1 < MaskByte - 1)
+            Request(slot);
+        else if ((slot->Vmcb.VirtualInterrupt & VirtualInterruptRequest) != 0)
+            slot->Vmcb.VirtualInterrupt = (slot->Vmcb.VirtualInterrupt & TaskPriority) | VcpuSetup.InterruptMasking;
     }
 
-    /// <summary>An event whose delivery the exit interrupted is delivered again (section 15.7.2).</summary>
-    public static void Resume(ref Vmcb vmcb)
-    {
-        if ((vmcb.ExitInterruptInfo & Valid) != 0 && (vmcb.EventInjection & Valid) == 0)
-            vmcb.EventInjection = vmcb.ExitInterruptInfo;
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void Request(VcpuSlot* slot) =>
+        slot->Vmcb.VirtualInterrupt = (slot->Vmcb.VirtualInterrupt & TaskPriority) | VcpuSetup.InterruptMasking
+            | VirtualInterruptRequest | HighestPriority | ((ulong)slot->VcpuEntry->UpcallVector << VectorShift);
 }

@@ -16,53 +16,84 @@ public static class GuestRun
     /// <param name="s">The state.</param>
     /// <param name="domain">The domain.</param>
     /// <returns>One of <see cref="RunEnd"/>; particulars in the report.</returns>
-    public static uint Run(ref State s, uint domain)
+    public static unsafe uint Run(ref State s, uint domain)
     {
         if (!DomainIds.Exists(ref s, domain) || s.Vcpus[(int)domain].Paused != 0)
             return RunEnd.NotRunnable;
 
-        MachineState.Instance.Current = domain;
-        ref Vmcb vmcb = ref Areas.Vmcb(domain);
-        ref VcpuRegisters registers = ref Areas.Registers(domain);
-        while (s.Vcpus[(int)domain].Run == VcpuRun.Runnable)
+        VcpuSlot* slot = Areas.Vcpu(domain);
+        ref uint user = ref MachineState.Instance.AsidUsers[(int)(domain & (Asids.Count - 1))];
+        slot->Vmcb.TlbControl = user != domain + 1 ? FlushAll : 0;
+        user = domain + 1;
+        uint end = Proceed(slot);
+        return end != RunEnd.None ? end : RunGuest(slot);
+    }
+
+    /// <summary>
+    /// Every exit of a guest comes here, straight from Boot/svm.S, and every hypercall takes this path: what is not in
+    /// registers over the call is found again from constant addresses. 0 when the guest goes straight on, else one of
+    /// <see cref="RunEnd"/>.
+    /// </summary>
+    [RuntimeExport("guest_exit")]
+    private static unsafe uint Exit(VcpuSlot* slot)
+    {
+        Vmcb* vmcb = &slot->Vmcb;
+        vmcb->TlbControl = 0;
+        // An event whose delivery the exit interrupted is delivered again; the valid bit is the same (section 15.7.2).
+        vmcb->EventInjection = vmcb->ExitInterruptInfo;
+        if (vmcb->ExitCode == ExitCode.Vmmcall && (vmcb->Efer & CallerMode.LongMode) != 0
+            && (vmcb->Cs.Attributes & CallerMode.WideCode) != 0)
         {
-            Enter(ref s, ref vmcb, ref registers, domain);
-            uint end = Handle(ref s, ref vmcb, ref registers, domain);
-            if (end != Continue)
+            long result = HypercallEntry.CallWide(
+                ref Areas.State, slot->Domain, ref slot->Request, ref slot->Effect);
+            if (slot->Effect.Kind != EffectKind.None)
+                return HypercallExit.Effect(slot, (ulong)result);
+            vmcb->Rax = (ulong)result;
+            vmcb->Rip += HypercallExit.InstructionLength;
+            vmcb->InterruptShadow = 0;
+        }
+        else
+        {
+            uint end = Handle(ref Areas.State, slot);
+            if (end != RunEnd.None)
                 return end;
         }
 
-        return RunEnd.Yielded;
+        return Proceed(slot);
     }
 
-    /// <summary>What <see cref="Handle"/> returns when the guest can go straight on.</summary>
-    internal const uint Continue = 0xffff_ffff;
-
-    /// <summary>One VMRUN, with the domain's own identifier, flushed when that is owed.</summary>
-    private static unsafe void Enter(ref State s, ref Vmcb vmcb, ref VcpuRegisters registers, uint domain)
+    /// <summary>What is owed before a VMRUN: a flush, an upcall; and whether the vCPU may run at all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe uint Proceed(VcpuSlot* slot)
     {
-        ref uint user = ref MachineState.Instance.AsidUsers[(int)(domain & (Asids.Count - 1))];
-        ref uint owed = ref s.Domains[(int)domain].FlushOwed;
-        vmcb.TlbControl = owed != 0 || user != domain + 1 ? FlushAll : 0;
-        owed = 0;
-        user = domain + 1;
-        GuestEvents.RequestUpcall(ref s, ref vmcb, domain);
-        VmRun((ulong)Unsafe.AsPointer(ref vmcb), (VcpuRegisters*)Unsafe.AsPointer(ref registers));
-        vmcb.EventInjection = 0;
-        GuestEvents.Resume(ref vmcb);
+        if (slot->DomainEntry->FlushOwed != 0)
+        {
+            slot->DomainEntry->FlushOwed = 0;
+            slot->Vmcb.TlbControl = FlushAll;
+        }
+
+        if (slot->VcpuEntry->Run != VcpuRun.Runnable)
+            return RunEnd.Yielded;
+        if (slot->VcpuEntry->UpcallVector != 0)
+            GuestEvents.RequestUpcall(ref Areas.State, slot);
+        return RunEnd.None;
     }
 
-    private static uint Handle(ref State s, ref Vmcb vmcb, ref VcpuRegisters registers, uint domain)
+    /// <summary>The exits that are not hypercalls.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe uint Handle(ref State s, VcpuSlot* slot)
     {
+        uint domain = slot->Domain;
+        ref Vmcb vmcb = ref slot->Vmcb;
         ulong code = vmcb.ExitCode;
-        if (code == ExitCode.Vmmcall)
-            return HypercallExit.Handle(ref s, ref vmcb, ref registers, domain);
         if (code == ExitCode.Interrupt || code == ExitCode.NonMaskableInterrupt)
             return RunEnd.Interrupted;
+        if (code == ExitCode.Vmmcall)
+            return HypercallExit.HandleNarrow(ref s, slot);
         if (code == ExitCode.Cpuid)
-            CpuidExit.Handle(ref vmcb, ref registers, domain);
+            CpuidExit.Handle(ref vmcb, ref slot->Registers, domain);
         else if (code == ExitCode.Msr)
-            MsrExit.Handle(ref s, ref vmcb, ref registers, domain);
+            MsrExit.Handle(ref s, ref vmcb, ref slot->Registers, domain);
         else if (code == ExitCode.Hlt)
             return Halt(ref s, ref vmcb, domain);
         else if (code == ExitCode.DebugException)
@@ -71,7 +102,7 @@ public static class GuestRun
             GuestEvents.RaiseWithError(ref vmcb, GuestEvents.AlignmentCheck);
         else if (code != ExitCode.Io || !IoExit.Handle(ref vmcb))
             return End(ref s, ref vmcb, domain);
-        return Continue;
+        return RunEnd.None;
     }
 
     /// <summary>HLT waits for an upcall, as SCHEDOP_block does, but leaves the upcall mask as it is.</summary>
@@ -95,7 +126,7 @@ public static class GuestRun
         return RunEnd.Ended;
     }
 
-    [RuntimeImport("*", "vmrun_vcpu")]
+    [RuntimeImport("*", "run_guest")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern unsafe void VmRun(ulong vmcb, VcpuRegisters* registers);
+    private static extern unsafe uint RunGuest(VcpuSlot* slot);
 }

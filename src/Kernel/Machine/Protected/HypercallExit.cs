@@ -1,48 +1,59 @@
+using System.Runtime.CompilerServices;
+
 namespace Verified.Kernel.Machine.Protected;
 
 /// <summary>VMMCALL: the guest's registers become a request, the result goes to RAX, effects to the machine.</summary>
 public static class HypercallExit
 {
-    private const uint InstructionLength = 3;
-    private const ulong LongModeActive = 1 << 10;
-    private const ushort CodeIs64Bit = 1 << 9;
+    /// <summary>Bytes of VMMCALL.</summary>
+    public const uint InstructionLength = 3;
 
-    /// <summary>Carries the call out. <see cref="GuestRun.Continue"/>, or what glue has to do.</summary>
-    public static uint Handle(ref State s, ref Vmcb vmcb, ref VcpuRegisters registers, uint domain)
+
+    /// <summary>A call of 32-bit code: other registers, and the low half of the result.</summary>
+    public static unsafe uint HandleNarrow(ref State s, VcpuSlot* slot)
     {
-        HypercallRequest request;
-        request.Mode.Cr0 = vmcb.Cr0;
-        request.Mode.Cr3 = vmcb.Cr3;
-        request.Mode.Cr4 = vmcb.Cr4;
-        request.Mode.Efer = vmcb.Efer;
-        request.Mode.PrivilegeLevel = vmcb.Cpl;
-        bool wide = (vmcb.Efer & LongModeActive) != 0 && (vmcb.Cs.Attributes & CodeIs64Bit) != 0;
-        request.Mode.Is64Bit = wide ? 1U : 0;
-        request.Number = vmcb.Rax;
-        request.Argument1 = wide ? registers.Rdi : registers.Rbx;
-        request.Argument2 = wide ? registers.Rsi : registers.Rcx;
+        ref HypercallRequest request = ref MachineState.Instance.Narrow;
+        ref VcpuRegisters registers = ref slot->Registers;
+        request.Mode.CodeAttributes = slot->Request.Mode.CodeAttributes;
+        request.Mode.PrivilegeLevel = slot->Request.Mode.PrivilegeLevel;
+        request.Mode.Efer = slot->Request.Mode.Efer;
+        request.Mode.Cr0 = slot->Request.Mode.Cr0;
+        request.Mode.Cr3 = slot->Request.Mode.Cr3;
+        request.Mode.Cr4 = slot->Request.Mode.Cr4;
+        request.Number = slot->Vmcb.Rax;
+        request.Argument1 = registers.Rbx;
+        request.Argument2 = registers.Rcx;
         request.Argument3 = registers.Rdx;
-        request.Argument4 = wide ? registers.R10 : registers.Rsi;
-        request.Argument5 = wide ? registers.R8 : registers.Rdi;
-
-        CallEffect effect = default;
-        long result = HypercallEntry.Call(ref s, domain, ref request, ref effect);
-        if (effect.Kind == EffectKind.Continue)
+        request.Argument4 = registers.Rsi;
+        request.Argument5 = registers.Rdi;
+        long result = HypercallEntry.CallNarrow(ref s, slot->Domain, ref request, ref slot->Effect);
+        if (slot->Effect.Kind == EffectKind.Continue)
         {
-            // Only part is done: the guest executes its VMMCALL again, with what is left.
-            if (wide)
-                registers.Rsi = request.Argument2;
-            else
-                registers.Rcx = request.Argument2;
+            registers.Rcx = request.Argument2;
             registers.Rdx = request.Argument3;
-            return GuestRun.Continue;
         }
 
-        vmcb.Rax = wide ? (ulong)result : (uint)result;
-        vmcb.StepTo(vmcb.Rip + InstructionLength);
-        if (effect.Kind == EffectKind.Console)
-            return Console(ref s, ref effect);
-        return effect.Kind == EffectKind.None && s.Log.Written == s.Log.Taken ? GuestRun.Continue : RunEnd.Yielded;
+        if (slot->Effect.Kind != EffectKind.None)
+            return Effect(slot, (uint)result);
+        slot->Vmcb.Rax = (uint)result;
+        slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
+        return RunEnd.None;
+    }
+
+    /// <summary>
+    /// The end of a call that asks something of the machine beside its result: what that is, is said anew by the next
+    /// call that does.
+    /// </summary>
+    public static unsafe uint Effect(VcpuSlot* slot, ulong result)
+    {
+        uint kind = slot->Effect.Kind;
+        slot->Effect.Kind = EffectKind.None;
+        // Only part is done: the guest executes its VMMCALL again, with what is left.
+        if (kind == EffectKind.Continue)
+            return GuestRun.Proceed(slot);
+        slot->Vmcb.Rax = result;
+        slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
+        return kind == EffectKind.Console ? Console(ref Areas.State, ref slot->Effect) : RunEnd.Yielded;
     }
 
     /// <summary>Copies what the guest wrote into the report, for glue to print.</summary>

@@ -3,17 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Verified.Kernel.Machine.Protected;
 
-/// <summary>What the machine layer keeps in the protected region beside the state and the VMCBs.</summary>
+/// <summary>What the machine layer keeps in the protected region beside the state and the vCPUs' slots.</summary>
 public struct MachineState
 {
     /// <summary>Who last used each address space identifier.</summary>
     public AsidUsers AsidUsers;
 
-    /// <summary>The domain whose vCPU runs or ran last.</summary>
-    public uint Current;
-
-    /// <summary>Always 0.</summary>
-    public uint Padding;
+    /// <summary>A hypercall of 32-bit code, its registers brought into the order of the arguments.</summary>
+    public HypercallRequest Narrow;
 
     /// <summary>The one instance.</summary>
     public static unsafe ref MachineState Instance => ref *(MachineState*)(delegate*<void>)&Symbol;

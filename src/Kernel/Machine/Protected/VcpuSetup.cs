@@ -52,14 +52,19 @@ public static class VcpuSetup
     /// <param name="domain">Below <see cref="Limits.Domains"/>.</param>
     /// <param name="entry">Guest-physical address of the first instruction.</param>
     /// <param name="startInfo">Guest-physical address of the guest's hvm_start_info.</param>
-    public static void Prepare(uint domain, uint entry, uint startInfo)
+    public static unsafe void Prepare(uint domain, uint entry, uint startInfo)
     {
-        ref Vmcb vmcb = ref Areas.Vmcb(domain);
+        VcpuSlot* slot = Areas.Vcpu(domain);
+        slot->Domain = domain;
+        slot->Effect.Kind = EffectKind.None;
+        slot->DomainEntry = (Domain*)Unsafe.AsPointer(ref Areas.State.Domains[(int)domain]);
+        slot->VcpuEntry = (Vcpu*)Unsafe.AsPointer(ref Areas.State.Vcpus[(int)domain]);
+        ref Vmcb vmcb = ref slot->Vmcb;
         vmcb = default;
         WriteControl(ref vmcb, domain);
         WriteEntryState(ref vmcb, entry);
 
-        ref VcpuRegisters registers = ref Areas.Registers(domain);
+        ref VcpuRegisters registers = ref slot->Registers;
         registers = default;
         registers.Fx[0] = X87Reset;
         registers.Fx[3] = MxcsrReset;

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace Verified.Kernel.Machine;
+
+/// <summary>
+/// A vCPU as the processor and Boot/svm.S know it: two pages, so that one register addresses everything at an exit.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 8192)]
+public unsafe struct VcpuSlot
+{
+    /// <summary>Its control block; at a page boundary.</summary>
+    [FieldOffset(0)]
+    public Vmcb Vmcb;
+
+    /// <summary>Its other registers.</summary>
+    [FieldOffset(4096)]
+    public VcpuRegisters Registers;
+
+    /// <summary>What the hypercall that is being carried out asks of the machine.</summary>
+    [FieldOffset(4096 + 1024)]
+    public CallEffect Effect;
+
+    /// <summary>Whose vCPU it is, below <see cref="Limits.Domains"/>.</summary>
+    [FieldOffset(4096 + 1024 + 64)]
+    public uint Domain;
+
+    /// <summary>Its domain's entry in the state.</summary>
+    [FieldOffset(4096 + 1024 + 72)]
+    public Domain* DomainEntry;
+
+    /// <summary>Its entry in the state.</summary>
+    [FieldOffset(4096 + 1024 + 80)]
+    public Vcpu* VcpuEntry;
+
+    /// <summary>
+    /// The same bytes as a hypercall of 64-bit code: the mode from CS on, RAX, and the registers of the arguments.
+    /// </summary>
+    [FieldOffset(0x410)]
+    public HypercallRequest Request;
+}
