@@ -9,14 +9,17 @@ public static class Fields
     public static IReadOnlyList<Field> All { get; } =
     [
         Leaves.Leaf,
-        Frames.State, Frames.Owner, Frames.Mappings, Frames.Index, Frames.Grants,
+        Frames.State, Frames.Pinned, Frames.Owner, Frames.Mappings, Frames.Index, Frames.Grants,
         FreeFrames.Frame,
-        Ports.State, Ports.RemoteDomain, Ports.RemotePort, Ports.Virq, Ports.FreeBits,
+        Ports.State, Ports.RemoteDomain, Ports.RemotePort, Ports.Virq, Ports.FreeBits, Ports.OfVirq,
         ActiveGrants.Frame, ActiveGrants.ReadPins, ActiveGrants.WritePins, ActiveGrants.Grantee,
         Mappings.Used, Mappings.Writable, Mappings.Granter, Mappings.Reference, Mappings.Gfn, Mappings.FreeBits,
         Domains.Status, Domains.Privileged, Domains.Ssidref, Domains.SharedInfoFrame, Domains.GrantFrame,
         Domains.OwnedFrames, Domains.MaximumFrames, Domains.FlushOwed,
         Vcpus.Run, Vcpus.UpcallVector, Vcpus.Paused, Vcpus.ShutdownReason, Vcpus.PollPort, Vcpus.Deadline,
+        Vcpus.InfoFrame, Vcpus.InfoOffset, Vcpus.RunstateFrame, Vcpus.RunstateNext, Vcpus.RunstateOffset,
+        Vcpus.RunstateUsed, Vcpus.RunstateMarked, Vcpus.Timer, Vcpus.Watchdog1, Vcpus.Watchdog2,
+        Parameters.Value,
         .. Labels.SteTypes, .. Labels.WallTypes, .. Conflicts.Types,
         Policy.Running, .. Policy.RunningTypes, Policy.LabelCount, Policy.ConflictCount, Policy.ResourceCount,
         Policy.BootstrapLabel, Policy.UnlabeledDefined,
@@ -38,6 +41,9 @@ public static class Frames
 {
     /// <summary>One of <see cref="FrameState"/>.</summary>
     public static readonly Field State = new("Frames.State", 8, Frame);
+
+    /// <summary>What the owner registered it for, so that it cannot give it away: bits of <see cref="FramePin"/>.</summary>
+    public static readonly Field Pinned = new("Frames.Pinned", 8, Frame);
 
     /// <summary>The domain that owns the frame.</summary>
     public static readonly Field Owner = new("Frames.Owner", 16, Frame);
@@ -82,6 +88,9 @@ public static class Ports
 
     /// <summary>Bit p % 64 of word p / 64 is set iff port p is free.</summary>
     public static readonly Field FreeBits = new("FreePorts", 64, Domain, PortWord);
+
+    /// <summary>The port that a virtual interrupt is bound to; 0 for none.</summary>
+    public static readonly Field OfVirq = new("VirqPorts", 16, Domain, VirtualInterrupt);
 }
 
 /// <summary>The grants in use.</summary>
@@ -173,6 +182,43 @@ public static class Vcpus
 
     /// <summary>While polling: when to give up, or 0.</summary>
     public static readonly Field Deadline = new("Vcpus.Deadline", 64, Domain);
+
+    /// <summary>The frame in which its vcpu_info stands.</summary>
+    public static readonly Field InfoFrame = new("Vcpus.InfoFrame", 32, Domain);
+
+    /// <summary>Where in that frame.</summary>
+    public static readonly Field InfoOffset = new("Vcpus.InfoOffset", 32, Domain);
+
+    /// <summary>The frame in which its runstate area begins.</summary>
+    public static readonly Field RunstateFrame = new("Vcpus.RunstateFrame", 32, Domain);
+
+    /// <summary>The frame in which the rest of the runstate area stands.</summary>
+    public static readonly Field RunstateNext = new("Vcpus.RunstateNext", 32, Domain);
+
+    /// <summary>Where the runstate area begins in its frame.</summary>
+    public static readonly Field RunstateOffset = new("Vcpus.RunstateOffset", 16, Domain);
+
+    /// <summary>1 when there is a runstate area.</summary>
+    public static readonly Field RunstateUsed = new("Vcpus.RunstateUsed", 8, Domain);
+
+    /// <summary>1 when updates of the runstate area are to be marked.</summary>
+    public static readonly Field RunstateMarked = new("Vcpus.RunstateMarked", 8, Domain);
+
+    /// <summary>When the single-shot timer fires, or 0.</summary>
+    public static readonly Field Timer = new("Vcpus.Timer", 64, Domain);
+
+    /// <summary>When the first watchdog ends the domain, or 0.</summary>
+    public static readonly Field Watchdog1 = new("Vcpus.Watchdog1", 64, Domain);
+
+    /// <summary>When the second watchdog ends the domain, or 0.</summary>
+    public static readonly Field Watchdog2 = new("Vcpus.Watchdog2", 64, Domain);
+}
+
+/// <summary>The parameters of the domains.</summary>
+public static class Parameters
+{
+    /// <summary>The value of a parameter.</summary>
+    public static readonly Field Value = new("Params", 64, Domain, Parameter);
 }
 
 /// <summary>The labels' types, four words of 64 each: bit t % 64 of word t / 64 for type t.</summary>

@@ -30,12 +30,20 @@ public sealed record Sizes(
     /// <summary>The sizes of the model checker's build.</summary>
     public static Sizes Small { get; } = new(4, 8, 8, 8, 64, 32, 8, 16, 4);
 
+    /// <summary>Places for virtual interrupts of a domain, of which 24 are used.</summary>
+    public const int VirtualInterrupts = 32;
+
+    /// <summary>Places for parameters of a domain, of which 39 are used.</summary>
+    public const int Parameters = 64;
+
     /// <summary>The number of entries in a dimension.</summary>
     public int Of(Dimension dimension) => dimension switch
     {
         Dimension.Domain => Domains,
         Dimension.Port => Ports,
         Dimension.PortWord => (Ports + 63) / 64,
+        Dimension.VirtualInterrupt => VirtualInterrupts,
+        Dimension.Parameter => Parameters,
         Dimension.GrantReference => GrantReferences,
         Dimension.Handle => MaptrackHandles,
         Dimension.HandleWord => (MaptrackHandles + 63) / 64,
@@ -59,6 +67,12 @@ public enum Dimension
 
     /// <summary>Words of 64 port bits.</summary>
     PortWord,
+
+    /// <summary>Virtual interrupts of a domain.</summary>
+    VirtualInterrupt,
+
+    /// <summary>Parameters of a domain.</summary>
+    Parameter,
 
     /// <summary>Grant references of a domain.</summary>
     GrantReference,

@@ -35,6 +35,25 @@ public static class PortState
     public const ulong Ipi = 6;
 }
 
+/// <summary>The virtual interrupts (xen/include/public/xen.h, VIRQ_*).</summary>
+public static class VirtualInterrupts
+{
+    /// <summary>The single-shot timer has fired.</summary>
+    public const ulong Timer = 0;
+
+    /// <summary>Asks for debugging output.</summary>
+    public const ulong Debug = 1;
+
+    /// <summary>The profiler has samples.</summary>
+    public const ulong Profile = 7;
+
+    /// <summary>The performance monitor has an overflow.</summary>
+    public const ulong PerformanceMonitor = 13;
+
+    /// <summary>How many there are: numbers are below this.</summary>
+    public const ulong Number = 24;
+}
+
 /// <summary>What a frame is used for.</summary>
 public static class FrameState
 {
@@ -70,6 +89,16 @@ public static class HandleUse
     public const ulong Revoked = 2;
 }
 
+/// <summary>What a frame of RAM is registered for by its owner.</summary>
+public static class FramePin
+{
+    /// <summary>Its vcpu_info stands there.</summary>
+    public const ulong VcpuInfo = 1;
+
+    /// <summary>Its runstate area stands there.</summary>
+    public const ulong Runstate = 2;
+}
+
 /// <summary>Why a vCPU does or does not run.</summary>
 public static class VcpuRun
 {
@@ -103,6 +132,12 @@ public static class Errno
 
     /// <summary>Denied by the reference monitor.</summary>
     public const long Access = -13;
+
+    /// <summary>An argument that cannot be read or written.</summary>
+    public const long Fault = -14;
+
+    /// <summary>There is one already.</summary>
+    public const long Exists = -17;
 
     /// <summary>A bad argument.</summary>
     public const long Invalid = -22;

@@ -42,6 +42,24 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 s[Ports.State, d, p] == PortState.Interdomain,
                 MayShare(s, d, s[Ports.RemoteDomain, d, p]))),
 
+        ForAll("A virtual interrupt's port is bound to it", Domain, VirtualInterrupt, (s, d, v) =>
+        {
+            TWord port = s[Ports.OfVirq, d, v];
+            return port == 0
+                | (v < VirtualInterrupts.Number
+                    & port < (ulong)Sizes.Ports
+                    & s[Ports.State, d, port] == PortState.Virq
+                    & s[Ports.Virq, d, port] == v);
+        }),
+
+        ForAll("A port bound to a virtual interrupt is that interrupt's port", Domain, Port, (s, d, p) =>
+        {
+            TWord virq = s[Ports.Virq, d, p];
+            return Implies(
+                s[Ports.State, d, p] == PortState.Virq,
+                virq < VirtualInterrupts.Number & s[Ports.OfVirq, d, virq] == p);
+        }),
+
         ForAll("A port's bit is set iff the port is free", Domain, Port, (s, d, p) =>
             Implies(
                 IsInUse(s, d),

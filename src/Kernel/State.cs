@@ -26,6 +26,9 @@ public struct State
     /// <summary>Free ports, one bit each.</summary>
     public PortBitmaps FreePorts;
 
+    /// <summary>The port of each virtual interrupt, [domain][virq]; 0 for none.</summary>
+    public VirqPortTable VirqPorts;
+
     /// <summary>Active grants, [granter][reference].</summary>
     public ActiveGrantTable ActiveGrants;
 
@@ -40,6 +43,12 @@ public struct State
 
     /// <summary>vCPUs, one a domain.</summary>
     public VcpuTable Vcpus;
+
+    /// <summary>What each vCPU spent its time on; statistics.</summary>
+    public RunstateTable Runstates;
+
+    /// <summary>Parameters of the domains (hvm_op set_param), [domain][index].</summary>
+    public ParameterTable Params;
 
     /// <summary>The reference monitor: policy in force, Chinese Wall types that run.</summary>
     public MonitorState Monitor;

@@ -13,6 +13,12 @@ public static class Limits
     /// <summary>Event channel ports of a domain; port 0 is reserved, as in Xen.</summary>
     public const int Ports = 1024;
 
+    /// <summary>Numbers of virtual interrupts, of which Xen uses 24 (public/xen.h, NR_VIRQS).</summary>
+    public const int VirtualInterrupts = 32;
+
+    /// <summary>Parameters of a domain, of which Xen uses 39 (public/hvm/params.h, HVM_NR_PARAMS).</summary>
+    public const int Parameters = 64;
+
     /// <summary>Grant references of a domain: one frame of version 1 entries, 8 bytes each.</summary>
     public const int GrantReferences = 512;
 

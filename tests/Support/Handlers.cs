@@ -86,8 +86,8 @@ public static class Handlers
         else if (call.Operation == Operation.GuestConsumes)
         {
             machine.SharedWord(caller, SharedInfo.Pending) &= call.First;
-            machine.SharedWord(caller, SharedInfo.PendingSelector) = 0;
-            machine.SharedWord(caller, SharedInfo.UpcallPending) &= ~0xffUL;
+            machine.SharedWord(caller, VcpuInfo.PendingSelector) = 0;
+            machine.SharedWord(caller, VcpuInfo.UpcallPending) &= ~0xffUL;
         }
 
         return 0;

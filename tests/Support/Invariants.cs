@@ -16,6 +16,7 @@ public static class Invariants
         PortInvariants.Check(machine, found);
         GrantInvariants.Check(machine, found);
         MemoryInvariants.Check(machine, found);
+        VcpuInvariants.Check(machine, found);
         WallInvariants.Check(machine, found);
         return found;
     }

@@ -10,6 +10,7 @@ internal static class PortInvariants
         ref State s = ref machine.State;
         for (uint d = 0; d < Limits.Domains; d++)
         {
+            CheckVirqs(ref s, d, found);
             for (uint p = 0; p < Limits.Ports && Invariants.Alive(ref s, d); p++)
             {
                 ref Port port = ref s.Ports[(int)d][(int)p];
@@ -20,9 +21,23 @@ internal static class PortInvariants
                     found.Add($"port {d}.{p} is in state {port.State}");
                 if (Stray(ref port))
                     found.Add($"port {d}.{p} holds what its state {port.State} has no use for");
+                if (port.State == PortState.Virq
+                    && (port.Virq >= Limits.VirtualInterrupts || s.VirqPorts[(int)d][port.Virq] != p))
+                    found.Add($"port {d}.{p} is bound to virtual interrupt {port.Virq}, which has another");
                 if (port.State is PortState.Unbound or PortState.Interdomain)
                     CheckRemote(ref s, d, p, found);
             }
+        }
+    }
+
+    private static void CheckVirqs(ref State s, uint d, List<string> found)
+    {
+        for (uint v = 0; v < Limits.VirtualInterrupts; v++)
+        {
+            uint port = s.VirqPorts[(int)d][(int)v];
+            if (port >= Limits.Ports || (port != 0 && (s.Ports[(int)d][(int)port].State != PortState.Virq
+                || s.Ports[(int)d][(int)port].Virq != v)))
+                found.Add($"virtual interrupt {v} of domain {d} names port {port}, which is not its port");
         }
     }
 

@@ -44,6 +44,16 @@ public sealed partial class Specification<TBool, TWord, TTable>
             .With(Vcpus.ShutdownReason, id, 0)
             .With(Vcpus.PollPort, id, 0)
             .With(Vcpus.Deadline, id, 0)
+            .With(Vcpus.InfoFrame, id, sharedInfo)
+            .With(Vcpus.InfoOffset, id, 0)
+            .With(Vcpus.RunstateFrame, id, 0)
+            .With(Vcpus.RunstateNext, id, 0)
+            .With(Vcpus.RunstateOffset, id, 0)
+            .With(Vcpus.RunstateUsed, id, 0)
+            .With(Vcpus.RunstateMarked, id, 0)
+            .With(Vcpus.Timer, id, 0)
+            .With(Vcpus.Watchdog1, id, 0)
+            .With(Vcpus.Watchdog2, id, 0)
             .With(Ports.State, id, Number(0), PortState.Reserved);
         next = AllFree(next, Ports.FreeBits, id, Sizes.Ports);
         next = ClearBit(next, Ports.FreeBits, id, Number(0));

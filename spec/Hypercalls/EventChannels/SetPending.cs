@@ -1,17 +1,27 @@
 namespace Verified.Spec;
 
+/// <summary>
+/// Where the words of a vcpu_info stand, of 64 bytes (xen/include/public/xen.h, 64-bit). It begins shared_info, unless
+/// the guest registered another place.
+/// </summary>
+public static class VcpuInfo
+{
+    /// <summary>evtchn_upcall_pending, one byte.</summary>
+    public const ulong UpcallPending = 0;
+
+    /// <summary>evtchn_upcall_mask, one byte.</summary>
+    public const ulong UpcallMask = 1;
+
+    /// <summary>evtchn_pending_sel, 8 bytes: which words of evtchn_pending have a bit to look at.</summary>
+    public const ulong Selector = 8;
+
+    /// <summary>Bytes of it.</summary>
+    public const ulong Size = 64;
+}
+
 /// <summary>Where the words of shared_info stand (xen/include/public/xen.h, 64-bit, two-level event channels).</summary>
 public static class SharedInfo
 {
-    /// <summary>vcpu_info[0].evtchn_upcall_pending, one byte.</summary>
-    public const ulong UpcallPending = 0;
-
-    /// <summary>vcpu_info[0].evtchn_upcall_mask, one byte.</summary>
-    public const ulong UpcallMask = 1;
-
-    /// <summary>vcpu_info[0].evtchn_pending_sel, 8 bytes: which words of the next have a bit to look at.</summary>
-    public const ulong Selector = 8;
-
     /// <summary>evtchn_pending, a bit a port.</summary>
     public const ulong Pending = 0x800;
 
@@ -48,16 +58,20 @@ public sealed partial class Specification<TBool, TWord, TTable>
     private static SystemState Upcall(
         SystemState state, TBool when, TWord domain, TWord port, IGuestMemory<TBool, TWord> memory)
     {
-        TWord page = state[Domains.SharedInfoFrame, domain];
+        TWord page = state[Vcpus.InfoFrame, domain];
         TWord bit = Bit(port >> 6);
-        TWord selector = memory.Read(when, page, Number(SharedInfo.Selector), 8);
+        TWord selector = memory.Read(when, page, InfoPlace(state, domain, VcpuInfo.Selector), 8);
         TBool isNew = when & (selector & bit) == 0;
-        memory.Write(isNew, page, Number(SharedInfo.Selector), 8, selector | bit);
-        memory.Write(isNew, page, Number(SharedInfo.UpcallPending), 1, Number(1));
+        memory.Write(isNew, page, InfoPlace(state, domain, VcpuInfo.Selector), 8, selector | bit);
+        memory.Write(isNew, page, InfoPlace(state, domain, VcpuInfo.UpcallPending), 1, Number(1));
 
         TBool wakes = isNew & state[Vcpus.Run, domain] == VcpuRun.Blocked;
         return SystemState.If(wakes, state.With(Vcpus.Run, domain, VcpuRun.Runnable), state);
     }
+
+    /// <summary>The offset at which a word of a domain's vcpu_info stands in its frame.</summary>
+    private static TWord InfoPlace(SystemState state, TWord domain, ulong word) =>
+        state[Vcpus.InfoOffset, domain] + word;
 
     private static SystemState EndPoll(SystemState state, TWord domain) =>
         state.With(Vcpus.Run, domain, VcpuRun.Runnable)

@@ -9,9 +9,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
     public Outcome Block(SystemState state, TWord caller, IGuestMemory<TBool, TWord> memory)
     {
         var call = new Attempt(state);
-        TWord page = state[Domains.SharedInfoFrame, caller];
-        memory.Write(call.Holds, page, Number(SharedInfo.UpcallMask), 1, Number(0));
-        TWord pending = memory.Read(call.Holds, page, Number(SharedInfo.UpcallPending), 1);
+        TWord page = state[Vcpus.InfoFrame, caller];
+        memory.Write(call.Holds, page, InfoPlace(state, caller, VcpuInfo.UpcallMask), 1, Number(0));
+        TWord pending = memory.Read(call.Holds, page, InfoPlace(state, caller, VcpuInfo.UpcallPending), 1);
         SystemState waits = state.With(Vcpus.Run, caller, VcpuRun.Blocked);
         return call.Succeed(Number(0), SystemState.If(pending == 0, waits, state));
     }

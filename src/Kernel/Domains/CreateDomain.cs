@@ -85,6 +85,16 @@ public static class DomainControl
         vcpu.ShutdownReason = 0;
         vcpu.PollPort = 0;
         vcpu.Deadline = 0;
+        vcpu.InfoFrame = s.Domains[(int)id].SharedInfoFrame;
+        vcpu.InfoOffset = 0;
+        vcpu.RunstateFrame = 0;
+        vcpu.RunstateNext = 0;
+        vcpu.RunstateOffset = 0;
+        vcpu.RunstateUsed = 0;
+        vcpu.RunstateMarked = 0;
+        vcpu.Timer = 0;
+        vcpu.Watchdog1 = 0;
+        vcpu.Watchdog2 = 0;
     }
 
     /// <summary>The low <paramref name="count"/> bits set, all 64 from 64 on.</summary>

@@ -70,3 +70,17 @@ public struct PortBitmaps
 {
     private PortBitmap _bitmap;
 }
+
+/// <summary>The port that each virtual interrupt of a domain is bound to; 0 for none.</summary>
+[InlineArray(Limits.VirtualInterrupts)]
+public struct VirqPortRow
+{
+    private ushort _port;
+}
+
+/// <summary>The ports of virtual interrupts, [domain][virq].</summary>
+[InlineArray(Limits.Domains)]
+public struct VirqPortTable
+{
+    private VirqPortRow _row;
+}

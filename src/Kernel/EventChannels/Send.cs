@@ -49,7 +49,7 @@ public static partial class EventChannel
 
         FrameMemory.Write64(ref s, page, SharedInfo.Mask + 8 * word, mask & ~bit);
         if ((FrameMemory.Read64(ref s, page, SharedInfo.Pending + 8 * word) & bit) != 0)
-            Raise(ref s, caller, page, word);
+            Raise(ref s, caller, word);
 
         return Errno.Okay;
     }

@@ -24,7 +24,7 @@ public static partial class EventChannel
 
         FrameMemory.Write64(ref s, page, SharedInfo.Pending + 8 * word, pending | bit);
         if ((FrameMemory.Read64(ref s, page, SharedInfo.Mask + 8 * word) & bit) == 0)
-            Raise(ref s, domain, page, word);
+            Raise(ref s, domain, word);
 
         ref Vcpu vcpu = ref s.Vcpus[(int)domain];
         if (vcpu.Run == VcpuRun.Polling && (vcpu.PollPort == port || vcpu.PollPort == 0))
@@ -37,16 +37,18 @@ public static partial class EventChannel
 
     /// <summary>Sets the selector's bit of a word of ports and, when that is news, asks for the upcall.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Raise(ref State s, uint domain, uint page, uint word)
+    private static void Raise(ref State s, uint domain, uint word)
     {
-        ulong selector = FrameMemory.Read64(ref s, page, SharedInfo.PendingSelector);
+        ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+        uint page = vcpu.InfoFrame;
+        uint info = vcpu.InfoOffset;
+        ulong selector = FrameMemory.Read64(ref s, page, info + VcpuInfo.PendingSelector);
         ulong bit = 1UL << (int)word;
         if ((selector & bit) != 0)
             return;
 
-        FrameMemory.Write64(ref s, page, SharedInfo.PendingSelector, selector | bit);
-        FrameMemory.Write8(ref s, page, SharedInfo.UpcallPending, 1);
-        ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+        FrameMemory.Write64(ref s, page, info + VcpuInfo.PendingSelector, selector | bit);
+        FrameMemory.Write8(ref s, page, info + VcpuInfo.UpcallPending, 1);
         if (vcpu.Run == VcpuRun.Blocked)
             vcpu.Run = VcpuRun.Runnable;
     }

@@ -29,6 +29,9 @@ public static class Errno
     /// <summary>EFAULT: an argument cannot be read, or a result cannot be written, at the address given.</summary>
     public const long BadAddress = -14;
 
+    /// <summary>EEXIST: there is one already, and it is not replaced.</summary>
+    public const long AlreadyExists = -17;
+
     /// <summary>EINVAL: an argument has no meaning here.</summary>
     public const long Invalid = -22;
 

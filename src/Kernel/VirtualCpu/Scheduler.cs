@@ -12,10 +12,10 @@ public static class Scheduler
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Block(ref State s, uint caller)
     {
-        uint page = s.Domains[(int)caller].SharedInfoFrame;
-        FrameMemory.Write8(ref s, page, SharedInfo.UpcallMask, 0);
-        if (FrameMemory.Read8(ref s, page, SharedInfo.UpcallPending) == 0)
-            s.Vcpus[(int)caller].Run = VcpuRun.Blocked;
+        ref Vcpu vcpu = ref s.Vcpus[(int)caller];
+        FrameMemory.Write8(ref s, vcpu.InfoFrame, vcpu.InfoOffset + VcpuInfo.UpcallMask, 0);
+        if (FrameMemory.Read8(ref s, vcpu.InfoFrame, vcpu.InfoOffset + VcpuInfo.UpcallPending) == 0)
+            vcpu.Run = VcpuRun.Blocked;
 
         return Errno.Okay;
     }

@@ -38,6 +38,39 @@ public struct Vcpu
 
     /// <summary>While polling: when to give up, in the machine's time (nanoseconds since boot), 0 for never.</summary>
     public ulong Deadline;
+
+    /// <summary>The frame in which its vcpu_info stands: shared_info, unless the guest registered its own RAM.</summary>
+    public uint InfoFrame;
+
+    /// <summary>Where in that frame: a multiple of 8, at most 4096 - 64.</summary>
+    public uint InfoOffset;
+
+    /// <summary>The frame in which its runstate area begins, if it has one.</summary>
+    public uint RunstateFrame;
+
+    /// <summary>The frame of those bytes of the runstate area that stand on the next page; else the same frame.</summary>
+    public uint RunstateNext;
+
+    /// <summary>Where the runstate area begins in its frame.</summary>
+    public ushort RunstateOffset;
+
+    /// <summary>1 when the guest registered a runstate area, else 0 (and the fields above are 0).</summary>
+    public byte RunstateUsed;
+
+    /// <summary>1 when updates of the runstate area are to be marked (vm_assist, runstate_update_flag), else 0.</summary>
+    public byte RunstateMarked;
+
+    /// <summary>Always 0.</summary>
+    public uint Padding;
+
+    /// <summary>When the single-shot timer fires, in nanoseconds of system time; 0 when it is not set.</summary>
+    public ulong Timer;
+
+    /// <summary>When the first watchdog ends the domain, in nanoseconds of system time; 0 when it is not in use.</summary>
+    public ulong Watchdog1;
+
+    /// <summary>The same of the second watchdog.</summary>
+    public ulong Watchdog2;
 }
 
 /// <summary>The vCPU table, indexed by domain id.</summary>

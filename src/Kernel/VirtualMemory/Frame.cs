@@ -21,6 +21,16 @@ public static class FrameState
     public const byte GrantTable = 4;
 }
 
+/// <summary>What a frame of RAM is registered for: until that ends, its owner keeps it.</summary>
+public static class FramePin
+{
+    /// <summary>The owner's vcpu_info stands in it.</summary>
+    public const byte VcpuInfo = 1;
+
+    /// <summary>The owner's runstate area stands in it.</summary>
+    public const byte Runstate = 2;
+}
+
 /// <summary>A machine frame of 4 KiB.</summary>
 public struct Frame
 {
@@ -30,8 +40,8 @@ public struct Frame
     /// <summary>One of <see cref="FrameState"/>.</summary>
     public byte State;
 
-    /// <summary>Always 0.</summary>
-    public byte Padding;
+    /// <summary>Why the owner cannot give it away: bits of <see cref="FramePin"/>.</summary>
+    public byte Pinned;
 
     /// <summary>The domain that owns it; 0 when free.</summary>
     public ushort Owner;

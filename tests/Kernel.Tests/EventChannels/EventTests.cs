@@ -13,8 +13,8 @@ public sealed class EventTests : Trio
         Assert.Equal(VcpuRun.Blocked, S.Vcpus[(int)Order].Run);
         Assert.Equal(0, EventChannel.Send(ref S, Dom0, port));
         Assert.Equal(1UL << (int)remote, Machine.SharedWord(Order, SharedInfo.Pending));
-        Assert.Equal(1UL, Machine.SharedWord(Order, SharedInfo.PendingSelector));
-        Assert.Equal(UpcallPending, Machine.SharedWord(Order, SharedInfo.UpcallPending) & 0xff);
+        Assert.Equal(1UL, Machine.SharedWord(Order, VcpuInfo.PendingSelector));
+        Assert.Equal(UpcallPending, Machine.SharedWord(Order, VcpuInfo.UpcallPending) & 0xff);
         Assert.Equal(VcpuRun.Runnable, S.Vcpus[(int)Order].Run);
     }
 
@@ -26,12 +26,12 @@ public sealed class EventTests : Trio
         Machine.SharedWord(Order, SharedInfo.Mask) = 1UL << (int)remote;
         Scheduler.Block(ref S, Order);
         Assert.Equal(0, EventChannel.Send(ref S, Dom0, port));
-        Assert.Equal(0UL, Machine.SharedWord(Order, SharedInfo.PendingSelector));
+        Assert.Equal(0UL, Machine.SharedWord(Order, VcpuInfo.PendingSelector));
         Assert.Equal(VcpuRun.Blocked, S.Vcpus[(int)Order].Run);
 
         Assert.Equal(0, EventChannel.Unmask(ref S, Order, remote));
         Assert.Equal(0UL, Machine.SharedWord(Order, SharedInfo.Mask));
-        Assert.Equal(1UL, Machine.SharedWord(Order, SharedInfo.PendingSelector));
+        Assert.Equal(1UL, Machine.SharedWord(Order, VcpuInfo.PendingSelector));
         Assert.Equal(VcpuRun.Runnable, S.Vcpus[(int)Order].Run);
     }
 
@@ -39,8 +39,8 @@ public sealed class EventTests : Trio
     public void An_event_that_is_pending_already_changes_nothing()
     {
         (uint port, _) = Connect(Order);
-        Machine.SharedWord(Order, SharedInfo.PendingSelector) = 0;
-        Machine.SharedWord(Order, SharedInfo.UpcallPending) = 0;
+        Machine.SharedWord(Order, VcpuInfo.PendingSelector) = 0;
+        Machine.SharedWord(Order, VcpuInfo.UpcallPending) = 0;
         Machine before = Machine.Clone();
         Assert.Equal(0, EventChannel.Send(ref S, Dom0, port));
         Assert.Null(Machine.DifferenceFrom(before));

@@ -12,8 +12,12 @@ public sealed class OracleTests(ITestOutputHelper output)
     [
         "alloc_unbound", "bind_interdomain", "send", "unmask", "close", "status", "map_grant_ref", "unmap_grant_ref",
         "setup_table", "add_to_physmap", "poll_port", "set_evtchn_upcall_vector", "create_domain", "populate_frame",
-        "unpause", "donate", "shutdown", "getdecision",
+        "unpause", "donate", "shutdown", "getdecision", "bind_virq", "bind_ipi", "bind_vcpu", "reset", "init_control",
+        "revoke_channel",
     ];
+
+    // Asks for an interface that is not offered.
+    private static readonly string[] NeverSucceeds = ["init_control"];
 
     [Fact]
     public void Kernel_and_specification_agree_on_random_calls_which_meet_every_success_and_most_errors()
@@ -32,7 +36,7 @@ public sealed class OracleTests(ITestOutputHelper output)
         foreach (((string name, long result), int count) in results.OrderBy(r => r.Key))
             output.WriteLine($"{name} {result}: {count}");
 
-        Assert.All(Handlers.All.Keys, name => Assert.Contains((name, 0L), results.Keys));
+        Assert.All(Handlers.All.Keys.Except(NeverSucceeds), name => Assert.Contains((name, 0L), results.Keys));
         Assert.All(MayFail, name => Assert.Contains(results.Keys, k => k.Name == name && k.Result < 0));
         Assert.All(
             new long[]

@@ -23,7 +23,8 @@ internal static class Scenes
     }
 
     /// <summary>
-    /// Moreover domains 0 and 1 are connected by their ports 1, port 2 of domain 1 waits for domain 0, and domain 0
+    /// Moreover domains 0 and 1 are connected by their ports 1, port 2 of domain 1 waits for domain 0,
+    /// port 2 of domain 0 is bound to a virtual interrupt, and domain 0
     /// has two mappings of domain 1's grant reference 3: handle 0 writable at guest frame 20, handle 1 read-only at 21.
     /// </summary>
     public static Oracle Connected()
@@ -32,6 +33,7 @@ internal static class Scenes
         Do(oracle, 1, "alloc_unbound", 1, 0x7ff0, 0);
         Do(oracle, 1, "bind_interdomain", 0, 1, 1);
         Do(oracle, 2, "alloc_unbound", 1, 0x7ff0, 0);
+        Do(oracle, 2, "bind_virq", 0, 1, 0);
         Grant(oracle, granter: 1, reference: 3, grantee: 0, gfn: 2);
         Do(oracle, 0, "map_grant_ref", 0, 20UL << 12, 2, 3, 1);
         Do(oracle, 1, "map_grant_ref", 0, 21UL << 12, 6, 3, 1);

@@ -44,7 +44,8 @@ public static class GuestEvents
     public static unsafe void RequestUpcall(ref State s, VcpuSlot* slot)
     {
         const uint MaskByte = 0x100;
-        uint flags = FrameMemory.Read16(ref s, slot->DomainEntry->SharedInfoFrame, SharedInfo.UpcallPending);
+        Vcpu* vcpu = slot->VcpuEntry;
+        uint flags = FrameMemory.Read16(ref s, vcpu->InfoFrame, vcpu->InfoOffset + VcpuInfo.UpcallPending);
         if (flags - 1 < MaskByte - 1)
             Request(slot);
         else if ((slot->Vmcb.VirtualInterrupt & VirtualInterruptRequest) != 0)

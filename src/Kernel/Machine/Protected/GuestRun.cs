@@ -109,8 +109,9 @@ public static class GuestRun
     private static uint Halt(ref State s, ref Vmcb vmcb, uint domain)
     {
         vmcb.StepTo(vmcb.Rip + HltLength);
-        if (FrameMemory.Read8(ref s, s.Domains[(int)domain].SharedInfoFrame, SharedInfo.UpcallPending) == 0)
-            s.Vcpus[(int)domain].Run = VcpuRun.Blocked;
+        ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+        if (FrameMemory.Read8(ref s, vcpu.InfoFrame, vcpu.InfoOffset + VcpuInfo.UpcallPending) == 0)
+            vcpu.Run = VcpuRun.Blocked;
         return RunEnd.Yielded;
     }
 

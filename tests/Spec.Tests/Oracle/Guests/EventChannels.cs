@@ -13,7 +13,7 @@ internal sealed partial class RandomGuests
         new(1, caller => Call("close", caller, Port())),
         new(1, caller => Call("status", caller, Dom(), Port())),
         new(1, WriteSharedInfo),
-        new(1, caller => Below(4) == 0 ? MakeIpi(caller) : null),
+        new(1, caller => Bound(caller)),
         new(1, caller => Below(16) == 0 ? Call("alloc_unbound", caller, Next() & 0xffff_ffff, Next() & 0xffff_ffff) : null),
     ];
 
@@ -30,24 +30,25 @@ internal sealed partial class RandomGuests
         return Call("bind_interdomain", caller, Below(12) == 0 ? Dom() : remote, port);
     }
 
+    private string? Bound(ulong caller) => Below(8) switch
+    {
+        0 => Call("bind_ipi", caller, Mostly(0)),
+        1 or 2 => Call("bind_virq", caller, Below(5) == 0 ? Below(40) : Below(3), Mostly(0)),
+        3 or 4 => Call("raise_virq", Below(4), Below(3)),
+        5 => Call("bind_vcpu", caller, Port(), Mostly(0)),
+        6 when Below(6) == 0 => Call("reset", caller, Dom()),
+        6 => Below(3) == 0 ? Call("revoke_channel", Below(5), Port()) : null,
+        _ => Call("init_control", caller, Below(40), 8 * Below(600) + Below(8) / 7, Mostly(0)),
+    };
+
     private string? WriteSharedInfo(ulong caller)
     {
         if (Read(Domains.Status, caller) != DomainStatus.Alive) return null;
-        int[] offsets = [0, 8, 0x800, 0xa00];
         ulong value = Below(3) == 0 ? Below(256) : 0;
-        Store(Read(Domains.SharedInfoFrame, caller), offsets[Below(4)], value, "writes its shared_info");
-        return null;
-    }
-
-    private string? MakeIpi(ulong caller)
-    {
-        ulong port = Below(8);
-        if (Read(Domains.Status, caller) != DomainStatus.Alive || Read(Ports.State, caller, port) != PortState.Free)
-            return null;
-        ulong bits = Read(Ports.FreeBits, caller);
-        _oracle.Machine.Write(Ports.State, (int)caller, (int)port, Below(2) == 0 ? PortState.Ipi : PortState.Virq);
-        _oracle.Machine.Write(Ports.FreeBits, (int)caller, 0, bits & ~(1UL << (int)port));
-        Trace.Add($"port {port} of domain {caller} is bound to its vCPU or an interrupt");
+        if (Below(2) == 0)
+            Store(Read(Domains.SharedInfoFrame, caller), Below(2) == 0 ? 0x800 : 0xa00, value, "writes its shared_info");
+        else
+            Store(Read(Vcpus.InfoFrame, caller), (int)(Read(Vcpus.InfoOffset, caller) + (8 * Below(2))), value, "writes its vcpu_info");
         return null;
     }
 }
