@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Verified.Kernel;
 
 /// <summary>
@@ -18,7 +16,6 @@ public static class EventChannelCall
     /// <summary>
     /// Runs one operation; -ENOSYS for one that is not offered, -EFAULT for an argument out of reach.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Run(ref State s, uint caller, ref HypercallRequest request)
     {
         uint command = (uint)request.Argument1;
@@ -37,11 +34,9 @@ public static class EventChannelCall
     /// <summary>evtchn_send, evtchn_unmask, evtchn_close: { u32 port }.</summary>
     private static long OfPort(ref State s, uint caller, ref HypercallRequest request, uint command)
     {
-        if (!GuestBuffer.TryOpen(
-                ref s, caller, ref request.Mode, request.Argument2, 4, GuestAccess.Read, out GuestBuffer argument))
+        if (!GuestBuffer.TryRead32(ref s, caller, ref request.Mode, request.Argument2, out uint port))
             return Errno.BadAddress;
 
-        uint port = argument.Read32(ref s, 0);
         if (command == Send)
             return EventChannel.Send(ref s, caller, port);
         if (command == Unmask)

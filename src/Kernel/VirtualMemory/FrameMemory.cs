@@ -14,10 +14,18 @@ public static unsafe class FrameMemory
     /// <summary>Bytes of a frame.</summary>
     public const uint FrameSize = 4096;
 
+    // The address bits of a leaf: as many as there are frames, at most 4 GiB.
+    private const uint LeafAddress = (uint)(((ulong)Limits.Frames - 1) << Leaf.FrameShift);
+
     /// <summary>One load of 8 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Read64(ref State s, uint frame, uint offset) =>
         Volatile.Read(ref *(ulong*)Address(ref s, frame, offset));
+
+    /// <summary>One load of 8 bytes of the frame that a leaf shows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Read64(ref State s, ulong leaf, uint offset) =>
+        Volatile.Read(ref *(ulong*)(s.MemoryBase + ((uint)leaf & LeafAddress) + offset));
 
     /// <summary>One load of 4 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -38,6 +38,29 @@ public struct GuestBuffer
         return buffer.First != GuestPageWalk.Fault && buffer.Second != GuestPageWalk.Fault;
     }
 
+    /// <summary>Reads 4 bytes of a domain's memory, as a buffer of its own; false when the access would fault.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRead32(ref State s, uint domain, ref CallerMode mode, ulong address, out uint value)
+    {
+        uint offset = (uint)address & (FrameMemory.FrameSize - 1);
+        if (offset > FrameMemory.FrameSize - 4)
+        {
+            long word = Read32Across(ref s, domain, ref mode, address);
+            value = (uint)word;
+            return word >= 0;
+        }
+
+        uint frame = GuestPageWalk.Translate(ref s, domain, ref mode, address, GuestAccess.Read);
+        if (frame == GuestPageWalk.Fault)
+        {
+            value = 0;
+            return false;
+        }
+
+        value = FrameMemory.Read32(ref s, frame, offset);
+        return true;
+    }
+
     /// <summary>The byte at an offset below the buffer's length.</summary>
     public readonly byte Read8(ref State s, uint at)
     {
@@ -123,4 +146,11 @@ public struct GuestBuffer
         for (int i = 0; i < 4; i++)
             bytes.Write8(ref s, position + (uint)i, (byte)(value >> (8 * i)));
     }
+
+    /// <summary>Four bytes on two pages, or a negative number.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long Read32Across(ref State s, uint domain, ref CallerMode mode, ulong address) =>
+        TryOpen(ref s, domain, ref mode, address, 4, GuestAccess.Read, out GuestBuffer buffer)
+            ? buffer.Read32(ref s, 0)
+            : -1;
 }

@@ -33,6 +33,9 @@ public static class GuestPageWalk
     /// <summary>The address in an entry.</summary>
     internal const ulong EntryAddress = 0x000f_ffff_ffff_f000;
 
+    /// <summary>The offset in a table, once the address is shifted by 3 bits less than to an index.</summary>
+    internal const uint EntryOffset = 511 * 8;
+
     private const ulong EntryPresent = 1;
     private const ulong EntryWritable = 2;
     private const ulong EntryLarge = 0x80;
@@ -55,22 +58,19 @@ public static class GuestPageWalk
             return Fault;
 
         ulong required = Required(ref mode, access);
+        ulong tested = required | EntryLarge;
         ref LeafRow leaves = ref s.Leaves[(int)domain];
-        ulong entry = Entry(ref s, ref leaves, mode.Cr3, (uint)(address >> 39) % 512 * 8);
+        ulong entry = Entry(ref s, ref leaves, mode.Cr3, (uint)(address >> 36) & EntryOffset);
         // The top level has no large pages.
-        if ((entry & required) != required || (entry & EntryLarge) != 0)
+        if ((entry & tested) != required)
             return Fault;
-        entry = Entry(ref s, ref leaves, entry, (uint)(address >> 30) % 512 * 8);
-        if ((entry & required) != required)
-            return Fault;
-        if ((entry & EntryLarge) != 0)
-            return LargePage(ref leaves, entry, address, 30, access);
-        entry = Entry(ref s, ref leaves, entry, (uint)(address >> 21) % 512 * 8);
-        if ((entry & required) != required)
-            return Fault;
-        if ((entry & EntryLarge) != 0)
-            return LargePage(ref leaves, entry, address, 21, access);
-        entry = Entry(ref s, ref leaves, entry, (uint)(address >> PageShift) % 512 * 8);
+        entry = Entry(ref s, ref leaves, entry, (uint)(address >> 27) & EntryOffset);
+        if ((entry & tested) != required)
+            return LargePage(ref leaves, entry, required, address, 30, access);
+        entry = Entry(ref s, ref leaves, entry, (uint)(address >> 18) & EntryOffset);
+        if ((entry & tested) != required)
+            return LargePage(ref leaves, entry, required, address, 21, access);
+        entry = Entry(ref s, ref leaves, entry, (uint)(address >> (PageShift - 3)) & EntryOffset);
         return (entry & required) != required ? Fault : LeafFrame(ref leaves, entry & EntryAddress, access);
     }
 
@@ -85,17 +85,21 @@ public static class GuestPageWalk
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Entry(ref State s, ref LeafRow leaves, ulong above, uint offset)
     {
-        ulong table = above & EntryAddress;
-        if (table >= GuestMemory)
+        // The address in an entry has bits 12 to 51.
+        ulong gfn = above << PageShift >> (2 * PageShift);
+        if (gfn >= Limits.GuestFrames)
             return 0;
-        ulong leaf = leaves[(int)(table >> PageShift) & (Limits.GuestFrames - 1)];
-        return leaf == 0 ? 0 : FrameMemory.Read64(ref s, Leaf.MachineFrame(leaf), offset);
+        ulong leaf = leaves[(int)gfn & (Limits.GuestFrames - 1)];
+        return leaf == 0 ? 0 : FrameMemory.Read64(ref s, leaf, offset);
     }
 
-    /// <summary>A large page: its low address bits are reserved, but for one.</summary>
+    /// <summary>A large page, or an entry that does not permit: a page's low address bits are reserved, but for one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint LargePage(ref LeafRow leaves, ulong entry, ulong address, int shift, uint access)
+    internal static uint LargePage(
+        ref LeafRow leaves, ulong entry, ulong required, ulong address, int shift, uint access)
     {
+        if ((entry & required) != required)
+            return Fault;
         ulong within = (1UL << shift) - 1;
         ulong start = entry & EntryAddress & ~EntryLargePat;
         return (start & within) != 0 ? Fault : LeafFrame(ref leaves, start | (address & within), access);

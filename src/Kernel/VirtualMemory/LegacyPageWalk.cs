@@ -35,12 +35,10 @@ public static class LegacyPageWalk
         ulong entry = GuestPageWalk.Entry(ref s, ref leaves, pointers, place);
         if ((entry & EntryPresent) == 0)
             return GuestPageWalk.Fault;
-        entry = GuestPageWalk.Entry(ref s, ref leaves, entry, (uint)(address >> 21) % 512 * 8);
-        if ((entry & required) != required)
-            return GuestPageWalk.Fault;
-        if ((entry & EntryLarge) != 0)
-            return GuestPageWalk.LargePage(ref leaves, entry, address, 21, access);
-        entry = GuestPageWalk.Entry(ref s, ref leaves, entry, (uint)(address >> PageShift) % 512 * 8);
+        entry = GuestPageWalk.Entry(ref s, ref leaves, entry, (uint)(address >> 18) & GuestPageWalk.EntryOffset);
+        if ((entry & (required | EntryLarge)) != required)
+            return GuestPageWalk.LargePage(ref leaves, entry, required, address, 21, access);
+        entry = GuestPageWalk.Entry(ref s, ref leaves, entry, (uint)(address >> (PageShift - 3)) & GuestPageWalk.EntryOffset);
         return (entry & required) != required
             ? GuestPageWalk.Fault
             : GuestPageWalk.LeafFrame(ref leaves, entry & GuestPageWalk.EntryAddress, access);
