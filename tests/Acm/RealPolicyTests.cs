@@ -68,7 +68,9 @@ public sealed class RealPolicyTests
         Assert.InRange(generation, 2, 3);
         using StringWriter output = new();
         using StringWriter error = new();
-        Assert.Equal(ExitCode.Unknown, CommandLine.Run(["prove", RealPolicies.Path(name)], output, error));
+        // Xen's own default policies declare a Chinese Wall type that no label holds: they are not well-formed.
+        int status = name.StartsWith("default", StringComparison.Ordinal) ? ExitCode.Violated : ExitCode.Unknown;
+        Assert.Equal(status, CommandLine.Run(["prove", RealPolicies.Path(name)], output, error));
         Assert.Contains("no claim stated", output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("holds        no flow", output.ToString(), StringComparison.Ordinal);
         Assert.Empty(error.ToString());

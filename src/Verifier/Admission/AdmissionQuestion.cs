@@ -5,8 +5,8 @@ using Verified.Verifier.Solving;
 namespace Verified.Verifier.Admission;
 
 /// <summary>
-/// The Chinese Wall put to the solver: is there a set of running labels, domain 0's among them, that keeps the invariant
-/// |C ∩ Running| ≤ 1 for every conflict set C and in which two given labels run?
+/// The Chinese Wall put to the solver: is there a set of running labels, domain 0's among them, that keeps the
+/// invariant |C ∩ Running| ≤ 1 for every conflict set C and in which two given labels run?
 /// </summary>
 public sealed class AdmissionQuestion
 {
@@ -19,7 +19,8 @@ public sealed class AdmissionQuestion
     {
         _context = solver.Context;
         _runs = [.. Enumerable.Range(0, policy.VmLabels.Length).Select(label => _context.MkBoolConst($"runs{label}"))];
-        List<BoolExpr> invariant = [.. policy.ConflictSets.Where(set => set.Uses.Length > 1).Select(set => AtMostOne(policy, set))];
+        List<BoolExpr> invariant =
+            [.. policy.ConflictSets.Where(set => set.Uses.Length > 1).Select(set => AtMostOne(policy, set))];
         if (policy.Bootstrap >= 0)
             invariant.Add(_runs[policy.Bootstrap]);
         _ask = solver.Series(invariant);

@@ -8,7 +8,8 @@ internal sealed class ChangeReason(PolicyDiff diff)
     /// <summary>The witness of a change in words, and where it stands.</summary>
     public (string Text, Place Place) Of(Change change, bool gained) => change.Permission switch
     {
-        Permission.DomainZero => (gained ? "domain 0 takes the label" : "domain 0 gives up the label", Label(change.First, gained).Place),
+        Permission.DomainZero =>
+            (gained ? "domain 0 takes the label" : "domain 0 gives up the label", Label(change.First, gained).Place),
         Permission.Create => Creation(change.First, gained),
         Permission.Share => Sharing(change, gained),
         Permission.RunTogether => Running(change, gained),
@@ -47,7 +48,8 @@ internal sealed class ChangeReason(PolicyDiff diff)
     private (string, Place) Sharing(Change change, bool gained)
     {
         string[] types = [.. Types(change, gained).Select(NameRules.Quote)];
-        return ($"by {(types.Length == 1 ? "type" : "types")} {string.Join(", ", types)}", SharedTypePlace(change, gained));
+        return ($"by {(types.Length == 1 ? "type" : "types")} {string.Join(", ", types)}",
+            SharedTypePlace(change, gained));
     }
 
     private Place SharedTypePlace(Change change, bool gained)

@@ -33,7 +33,8 @@ public sealed class DiffJson(PolicyDiff diff)
         });
         json.WriteEndObject();
         WriteLabels(json, "vmLabels", diff.VmLabels, [.. diff.Old.VmLabels.Select(label => label.Name)]);
-        WriteLabels(json, "resourceLabels", diff.ResourceLabels, [.. diff.Old.ResourceLabels.Select(label => label.Name)]);
+        WriteLabels(json, "resourceLabels", diff.ResourceLabels,
+            [.. diff.Old.ResourceLabels.Select(label => label.Name)]);
         json.WriteObjects("gained", diff.Gained, change => WriteChange(json, change, gained: true));
         json.WriteObjects("lost", diff.Lost, change => WriteChange(json, change, gained: false));
         json.WriteEndObject();
@@ -48,12 +49,14 @@ public sealed class DiffJson(PolicyDiff diff)
         json.WriteEndObject();
     }
 
-    private static void WriteLabels(Utf8JsonWriter json, string property, ImmutableArray<Successor> labels, string[] oldNames)
+    private static void WriteLabels(Utf8JsonWriter json, string property, ImmutableArray<Successor> labels,
+        string[] oldNames)
     {
         json.WriteStartObject(property);
         json.WriteNames("added", labels.Where(label => label.Old < 0).Select(label => label.Name));
         json.WriteNames("deleted", labels.Where(label => label.New < 0).Select(label => label.Name));
-        json.WriteObjects("renamed", labels.Where(label => label is { Old: >= 0, New: >= 0 } && oldNames[label.Old] != label.Name),
+        json.WriteObjects("renamed", labels
+            .Where(label => label is { Old: >= 0, New: >= 0 } && oldNames[label.Old] != label.Name),
             label =>
             {
                 json.WriteString("from", oldNames[label.Old]);

@@ -65,7 +65,8 @@ public sealed class DiffText(PolicyDiff diff, int limit, ReportStyle style, Text
     {
         string[] all = [.. names];
         if (all.Length > 0)
-            Head(head, string.Join(", ", all.Take(limit)) + (all.Length > limit ? $" and {all.Length - limit} more" : ""));
+            Head(head, string.Join(", ", all.Take(limit))
+                + (all.Length > limit ? $" and {all.Length - limit} more" : ""));
     }
 
     private void WriteChanges(string head, ImmutableArray<Change> changes, bool gained)

@@ -30,5 +30,6 @@ internal sealed class Permissions(Policy policy, int[] vmLabels, int[] resourceL
 
     /// <summary>Domains of the label may use the resource.</summary>
     public bool Access(int label, int resource) =>
-        resourceLabels[resource] >= 0 && _types[label].Contains(policy.ResourceLabels[resourceLabels[resource]].Use.Type);
+        resourceLabels[resource] >= 0
+        && _types[label].Contains(policy.ResourceLabels[resourceLabels[resource]].Use.Type);
 }

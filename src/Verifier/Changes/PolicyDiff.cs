@@ -25,7 +25,9 @@ public enum Permission
 /// <summary>A permission that only one of two policies gives.</summary>
 /// <param name="Permission">Which.</param>
 /// <param name="First">A VM label: index into <see cref="PolicyDiff.VmLabels"/>.</param>
-/// <param name="Second">The other VM label, not before the first; or the resource, for access; or the same label.</param>
+/// <param name="Second">
+/// The other VM label, not before the first; or the resource, for access; or the same label.
+/// </param>
 public readonly record struct Change(Permission Permission, int First, int Second);
 
 /// <summary>How what a new policy permits compares with what the old one does.</summary>
@@ -93,8 +95,10 @@ public sealed class PolicyDiff
 
     private void Compare()
     {
-        Permissions before = new(Old, [.. VmLabels.Select(label => label.Old)], [.. ResourceLabels.Select(label => label.Old)]);
-        Permissions after = new(New, [.. VmLabels.Select(label => label.New)], [.. ResourceLabels.Select(label => label.New)]);
+        Permissions before =
+            new(Old, [.. VmLabels.Select(label => label.Old)], [.. ResourceLabels.Select(label => label.Old)]);
+        Permissions after = new(New, [.. VmLabels.Select(label => label.New)],
+            [.. ResourceLabels.Select(label => label.New)]);
         ImmutableArray<Change>.Builder gained = ImmutableArray.CreateBuilder<Change>();
         ImmutableArray<Change>.Builder lost = ImmutableArray.CreateBuilder<Change>();
         int labels = VmLabels.Length;
@@ -113,7 +117,8 @@ public sealed class PolicyDiff
         {
             for (int b = a + 1; b < labels; b++)
             {
-                // A label that cannot run in one of the policies is a difference of its own, told once and not once a pair.
+                // A label that cannot run in one of the policies is a difference of its own, told once and
+                // not once a pair.
                 if (before.Runs(a) && before.Runs(b) && after.Runs(a) && after.Runs(b))
                     Note(before.RunTogether(a, b), after.RunTogether(a, b), new(Permission.RunTogether, a, b));
             }

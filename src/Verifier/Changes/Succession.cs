@@ -20,7 +20,9 @@ public static class Succession
     public static ImmutableArray<Successor> OfVmLabels(Policy old, Policy @new) => Match(
         [.. old.VmLabels.Select(label => label.Name)], [.. @new.VmLabels.Select(label => (label.Name, label.From))]);
 
-    /// <summary>The resource labels of both policies: those of the new one in its order, then the deleted ones.</summary>
+    /// <summary>
+    /// The resource labels of both policies: those of the new one in its order, then the deleted ones.
+    /// </summary>
     public static ImmutableArray<Successor> OfResourceLabels(Policy old, Policy @new) => Match(
         [.. old.ResourceLabels.Select(label => label.Name)],
         [.. @new.ResourceLabels.Select(label => (label.Name, label.From))]);

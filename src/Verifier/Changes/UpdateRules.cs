@@ -43,7 +43,8 @@ public static class UpdateRules
             yield return new(place, $"the new policy has no FromPolicy; the running policy is {wanted}", "state it");
         else if (from.Name != old.Name || from.Version != running)
         {
-            yield return new(place, $"FromPolicy is {NameRules.Quote(from.Name)} {from.Version}; the running policy is {wanted}",
+            yield return new(place,
+                $"FromPolicy is {NameRules.Quote(from.Name)} {from.Version}; the running policy is {wanted}",
                 "state the running one");
         }
 
@@ -57,7 +58,8 @@ public static class UpdateRules
     {
         HashSet<string> known = new(oldNames, StringComparer.Ordinal);
         return labels.Where(label => label.From is { } from && !known.Contains(from)).Select(label => new Refusal(
-            label.Place, $"renames {NameRules.Quote(label.From!)}, which is no {kind} of the old policy", "correct the name"));
+            label.Place, $"renames {NameRules.Quote(label.From!)}, which is no {kind} of the old policy",
+            "correct the name"));
     }
 
     /// <summary>ACM's default policy: one label that manages, and what is not labelled.</summary>

@@ -18,7 +18,8 @@ public static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        RootCommand root = new("Proves that a policy isolates coalitions of virtual machines, and compiles it for the kernel.")
+        RootCommand root = new(
+            "Proves that a policy isolates coalitions of virtual machines, and compiles it for the kernel.")
         {
             new ProveCommand(output),
             new ConvertCommand(output),
@@ -34,7 +35,8 @@ public static class CommandLine
         if ((unknownOption is not null || parsed.Errors.Count > 0) && !args.Any(arg => arg is "--help" or "-h" or "-?"))
         {
             string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-            string message = unknownOption is null ? parsed.Errors[0].Message : $"Unrecognized option '{unknownOption}'";
+            string message = unknownOption is null ? parsed.Errors[0].Message
+                : $"Unrecognized option '{unknownOption}'";
             string[] words = message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             string what = string.Join(' ', words).TrimEnd('.');
             error.WriteLine($"verified: {what}; see verified {command}--help");
@@ -45,13 +47,15 @@ public static class CommandLine
     }
 
     /// <summary>
-    /// An unknown option that the parser took for a file or a label, which would then be blamed: a word that starts with
-    /// "-". A file or a label of such a name is written behind "--", as ./-name, or as --option=-name.
+    /// An unknown option that the parser took for a file or a label, which would then be blamed: a word that starts
+    /// with "-". A file or a label of such a name is written behind "--", as ./-name, or as --option=-name.
     /// </summary>
     private static string? OptionTakenAsArgument(string[] args, ParseResult parsed)
     {
-        HashSet<string> taken = [.. parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value)];
-        return args.TakeWhile(arg => arg != "--").FirstOrDefault(arg => arg.Length > 1 && arg[0] == '-' && taken.Contains(arg));
+        HashSet<string> taken =
+            [.. parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value)];
+        return args.TakeWhile(arg => arg != "--")
+            .FirstOrDefault(arg => arg.Length > 1 && arg[0] == '-' && taken.Contains(arg));
     }
 
     private static int Invoke(ParseResult parsed, TextWriter output, TextWriter error)

@@ -15,7 +15,8 @@ internal sealed class ConvertCommand : Command, IHasExamples
 
     private readonly Argument<string> _policy = new("POLICY")
     {
-        Description = "A policy: XML of any generation (one in two files as POLICY.xml+SECOND.xml), or binary version 4.",
+        Description = "A policy: XML of any generation (one in two files as POLICY.xml+SECOND.xml), "
+            + "or binary version 4.",
     };
 
     private readonly Option<string> _format = new("--to")

@@ -45,7 +45,8 @@ internal sealed class DiffCommand : Command, IHasExamples
     public IReadOnlyList<(string Command, string Meaning)> Examples { get; } =
     [
         ("verified diff policies/customer-order.xml policies/leaky-order.xml", "what the new policy gives and takes"),
-        ("verified diff old.xml new.xml --json", "every change, for machines; the exit status alone tells whether one loosens"),
+        ("verified diff old.xml new.xml --json",
+            "every change, for machines; the exit status alone tells whether one loosens"),
     ];
 
     private int Compare(ParseResult parsed, TextWriter output)
@@ -56,7 +57,8 @@ internal sealed class DiffCommand : Command, IHasExamples
         if (parsed.GetValue(_json))
             output.WriteLine(new DiffJson(diff).ToJson());
         else
-            new DiffText(diff, parsed.GetValue(_all) ? int.MaxValue : Listed, ReportStyle.ForTerminal(), output).Write();
+            new DiffText(diff, parsed.GetValue(_all) ? int.MaxValue : Listed, ReportStyle.ForTerminal(), output)
+                .Write();
         return diff.Gained.IsEmpty ? ExitCode.Holds : ExitCode.Violated;
     }
 }

@@ -24,7 +24,8 @@ internal sealed class ExplainCommand : Command, IHasExamples
     private readonly IntentOptions _intent = new();
 
     public ExplainCommand(TextWriter output)
-        : base("explain", "Says whether domains of two labels may share, by which types and through which trusted labels, "
+        : base("explain", "Says whether domains of two labels may share, by which types and through which trusted "
+            + "labels, "
             + "and whether they may run together. Exit status: 0 they may share and run together, 1 not, 2 bad input.")
     {
         Add(_policy);
@@ -60,7 +61,8 @@ internal sealed class ExplainCommand : Command, IHasExamples
         if (label >= 0)
             return label;
         bool resource = policy.ResourceLabels.Any(resource => resource.Name == name);
-        throw new InputException(new(policy.File), $"{NameRules.Quote(name)} is {(resource ? "a resource label, not a" : "no")} "
-            + "VM label", policy.VmLabels.IsEmpty ? "the policy has none" : $"one is {NameRules.Quote(policy.VmLabels[0].Name)}");
+        throw new InputException(new(policy.File),
+            $"{NameRules.Quote(name)} is {(resource ? "a resource label, not a" : "no")} VM label",
+            policy.VmLabels.IsEmpty ? "the policy has none" : $"one is {NameRules.Quote(policy.VmLabels[0].Name)}");
     }
 }

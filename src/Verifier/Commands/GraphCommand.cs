@@ -23,8 +23,8 @@ internal sealed class GraphCommand : Command, IHasExamples
     private readonly IntentOptions _intent = new();
 
     public GraphCommand(TextWriter output)
-        : base("graph", "Draws a policy's coalitions: trusted labels have a double border, labels that never run together "
-            + "a dashed line, and a hole is red.")
+        : base("graph", "Draws a policy's coalitions: trusted labels have a double border, labels that never run "
+            + "together a dashed line, and a hole is red.")
     {
         Add(_policy);
         Add(_file);
@@ -59,6 +59,7 @@ internal sealed class GraphCommand : Command, IHasExamples
     {
         ".svg" => true,
         ".dot" => false,
-        _ => throw new InputException(new(file), "the picture's format is not known by this name", "name it FILE.svg or FILE.dot"),
+        _ => throw new InputException(new(file), "the picture's format is not known by this name",
+            "name it FILE.svg or FILE.dot"),
     };
 }

@@ -13,7 +13,8 @@ internal static class OutputFile
         {
             File.WriteAllBytes(file, bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new InputException(new(file), "cannot be written", "check the folder and its permissions");
         }

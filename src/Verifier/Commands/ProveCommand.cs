@@ -15,7 +15,8 @@ internal sealed class ProveCommand : Command, IHasExamples
 {
     private readonly Argument<string> _policy = new("POLICY")
     {
-        Description = "A policy: XML of any generation (one in two files as POLICY.xml+SECOND.xml), or binary version 4.",
+        Description = "A policy: XML of any generation (one in two files as POLICY.xml+SECOND.xml), "
+            + "or binary version 4.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -66,7 +67,8 @@ internal sealed class ProveCommand : Command, IHasExamples
         ("verified prove policies/leaky-order.xml --sarif", "its findings for an editor or a code host"),
         ("verified prove --image artifacts/image/kernel.elf", "the machine code of a linked kernel image"),
         ("verified prove --theorem", "what isolation of every policy rests on"),
-        ("verified prove my.xml --intent wanted.json --trusted Dom0 DiskServer", "an intent elsewhere, more trusted labels"),
+        ("verified prove my.xml --intent wanted.json --trusted Dom0 DiskServer",
+            "an intent elsewhere, more trusted labels"),
     ];
 
     private void Validate(CommandResult result)

@@ -5,8 +5,8 @@ using Verified.Proofs.Policies;
 namespace Verified.Verifier.Commands;
 
 /// <summary>
-/// <c>verified prove --theorem</c>: proves anew what every answer about isolation rests on. It holds for all policies, so
-/// that no run about one policy has to prove it again.
+/// <c>verified prove --theorem</c>: proves anew what every answer about isolation rests on. It holds for all
+/// policies, so that no run about one policy has to prove it again.
 /// </summary>
 internal sealed class ProveTheoremCommand
 {

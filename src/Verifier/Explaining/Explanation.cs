@@ -35,19 +35,25 @@ public sealed class Explanation
     /// <summary>The types that both hold; empty when they may not share.</summary>
     public required TypeSet Common { get; init; }
 
-    /// <summary>The trusted labels that share with both, each a route of three labels, in the order of the policy.</summary>
+    /// <summary>
+    /// The trusted labels that share with both, each a route of three labels, in the order of the policy.
+    /// </summary>
     public required ImmutableArray<Route> TrustedBridges { get; init; }
 
     /// <summary>Without such a label: a shortest route over several trusted labels, or null.</summary>
     public required Route? TrustedRoute { get; init; }
 
-    /// <summary>A shortest route over untrusted labels, by which data flows without anyone being relied on; or null.</summary>
+    /// <summary>
+    /// A shortest route over untrusted labels, by which data flows without anyone being relied on; or null.
+    /// </summary>
     public required Route? UntrustedRoute { get; init; }
 
     /// <summary>The conflict sets that keep the two from running together; none when they may.</summary>
     public required ImmutableArray<Clash> Clashes { get; init; }
 
-    /// <summary>Whether both questions are about one label that domain 0 alone carries: there is no second domain.</summary>
+    /// <summary>
+    /// Whether both questions are about one label that domain 0 alone carries: there is no second domain.
+    /// </summary>
     public bool IsDomainZeroTwice => First == Second && First == Policy.Bootstrap;
 
     /// <summary>Domains of the two labels may share.</summary>

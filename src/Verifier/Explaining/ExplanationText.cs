@@ -65,7 +65,8 @@ public sealed class ExplanationText(Explanation explanation, TextWriter output)
 
     private string Describe(Route route)
     {
-        IEnumerable<string> steps = route.Links.Select((types, i) => $" -{SteNames(types)}- {Name(route.Labels[i + 1])}");
+        IEnumerable<string> steps = route.Links
+            .Select((types, i) => $" -{SteNames(types)}- {Name(route.Labels[i + 1])}");
         return Name(route.Labels[0]) + string.Concat(steps);
     }
 
@@ -81,7 +82,8 @@ public sealed class ExplanationText(Explanation explanation, TextWriter output)
 
         foreach (Clash clash in explanation.Clashes)
         {
-            Head("run together", $"no: conflict set {NameRules.Quote(clash.Set.Name)} ({clash.Set.Place}) admits one of "
+            Head("run together",
+                $"no: conflict set {NameRules.Quote(clash.Set.Name)} ({clash.Set.Place}) admits one of "
                 + Braced(clash.Set.Types.Types().Select(WallName)) + ", and " + string.Join(", ", Holders(clash)));
         }
     }
@@ -89,7 +91,8 @@ public sealed class ExplanationText(Explanation explanation, TextWriter output)
     private IEnumerable<string> Holders(Clash clash)
     {
         (int Label, IEnumerable<int> Types)[] sides =
-            [(explanation.First, clash.First), (explanation.Second, clash.Second), (_policy.Bootstrap, clash.Bootstrap)];
+            [(explanation.First, clash.First), (explanation.Second, clash.Second),
+                (_policy.Bootstrap, clash.Bootstrap)];
         return sides.Where(side => side.Types.Any()).DistinctBy(side => side.Label)
             .Select(side => $"{Name(side.Label)} holds {string.Join(", ", side.Types.Select(WallName))}");
     }

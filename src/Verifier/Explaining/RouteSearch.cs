@@ -51,7 +51,8 @@ internal sealed class RouteSearch
 
     /// <summary>The route over given labels.</summary>
     public Route Route(ImmutableArray<int> labels) =>
-        new(labels, [.. labels.Zip(labels.Skip(1), (a, b) => _policy.VmLabels[a].SteTypes.Intersect(_policy.VmLabels[b].SteTypes))]);
+        new(labels, [.. labels.Zip(labels.Skip(1),
+            (a, b) => _policy.VmLabels[a].SteTypes.Intersect(_policy.VmLabels[b].SteTypes))]);
 
     private IEnumerable<int> Neighbours(int label, bool[] seen)
     {

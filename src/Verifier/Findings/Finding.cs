@@ -8,10 +8,13 @@ public enum Severity
     /// <summary>Worth knowing; nothing is wrong.</summary>
     Note,
 
-    /// <summary>The policy means less than it says: something in it has no effect.</summary>
+    /// <summary>The policy means other than its author may think; no theorem is violated.</summary>
     Warning,
 
-    /// <summary>The policy is invalid or the claim would be empty: the theorem "well-formed" is violated.</summary>
+    /// <summary>
+    /// The theorem "well-formed" is violated: something in the policy contradicts itself or can have no effect, or the
+    /// claim would be empty.
+    /// </summary>
     Error,
 }
 

@@ -66,8 +66,9 @@ public static class PolicyFindings
         {
             if (set.Types.Intersect(held).Count < 2)
             {
-                yield return new(Severity.Warning, "dead-conflict-set", set.Place,
-                    $"conflict set {NameRules.Quote(set.Name)} can never bite: VM labels hold fewer than two of its types",
+                yield return new(Severity.Error, "dead-conflict-set", set.Place,
+                    $"conflict set {NameRules.Quote(set.Name)} can never bite: VM labels hold fewer than two "
+                    + "of its types",
                     "remove it, or give its types to labels");
             }
         }
@@ -86,7 +87,7 @@ public static class PolicyFindings
     }
 
     private static IEnumerable<Finding> Unused(IEnumerable<TypeDefinition> types, string kind) =>
-        types.Select(type => new Finding(Severity.Warning, "unused-type", type.Place,
+        types.Select(type => new Finding(Severity.Error, "unused-type", type.Place,
             $"no label holds {kind} type {NameRules.Quote(type.Name)}", "remove it, or give it to a label"));
 
     private static IEnumerable<Finding> UnreachableResources(Policy policy)

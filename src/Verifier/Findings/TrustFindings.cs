@@ -13,6 +13,7 @@ public static class TrustFindings
         .. NothingUntrusted(policy, intent),
         .. InNoCoalition(policy, intent),
         .. TrustedForLess(policy, intent),
+        .. TrustedForMore(policy, intent),
     ];
 
     private static IEnumerable<Finding> BootstrapUntrusted(Policy policy, Intent intent)
@@ -49,7 +50,8 @@ public static class TrustFindings
         return policy.VmLabels
             .Where((_, label) => !named.Contains(label))
             .Select(label => new Finding(Severity.Note, "label-in-no-coalition", label.Place,
-                $"VM label {NameRules.Quote(label.Name)} is in no coalition: it is held to sharing with no untrusted label",
+                $"VM label {NameRules.Quote(label.Name)} is in no coalition: it is held to sharing with no "
+                + "untrusted label",
                 "name it in a coalition of the intent"));
     }
 
@@ -71,5 +73,42 @@ public static class TrustFindings
                     "name it in that coalition instead");
             }
         }
+    }
+
+    /// <summary>
+    /// Labels other than domain 0's that bridge more than they must: they share with a coalition though every pair that
+    /// the intent wants of them is with another. Where it wants no pair of a label, nothing tells what the label must.
+    /// </summary>
+    private static IEnumerable<Finding> TrustedForMore(Policy policy, Intent intent)
+    {
+        foreach (LabelUse use in intent.Trusted.Where(use => use.Label != policy.Bootstrap))
+        {
+            HashSet<int> wanted = [.. intent.MustShare
+                .Where(pair => pair.First == use.Label || pair.Second == use.Label)
+                .SelectMany(pair => (int[])[pair.First, pair.Second])];
+            if (wanted.Count == 0)
+                continue;
+
+            foreach (Coalition coalition in intent.Coalitions
+                .Where(coalition => !coalition.Labels.Any(member => wanted.Contains(member.Label))))
+            {
+                TypeSet held = policy.VmLabels[use.Label].SteTypes;
+                TypeSet shared = coalition.Labels.Aggregate(default(TypeSet),
+                    (types, member) => types.Union(held.Intersect(policy.VmLabels[member.Label].SteTypes)));
+                if (shared.Count > 0)
+                    yield return More(policy, use, coalition, shared);
+            }
+        }
+    }
+
+    private static Finding More(Policy policy, LabelUse use, Coalition coalition, TypeSet shared)
+    {
+        VmLabel label = policy.VmLabels[use.Label];
+        string name = NameRules.Quote(label.Name);
+        string types = string.Join(" and ", shared.Types().Select(type => NameRules.Quote(policy.SteTypes[type].Name)));
+        return new(Severity.Warning, "excess-bridge", label.Place,
+            $"trusted label {name} bridges coalition {NameRules.Quote(coalition.Name)} too, though no pair that must "
+            + "share needs it",
+            $"take {types} from {name}, or state the pair under \"mustShare\"");
     }
 }

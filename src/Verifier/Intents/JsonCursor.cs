@@ -46,7 +46,8 @@ internal ref struct JsonCursor
         }
         catch (JsonException e)
         {
-            throw new InputException(new(_file, (int)(e.LineNumber ?? 0) + 1), "not well-formed JSON", "correct the text");
+            throw new InputException(new(_file, (int)(e.LineNumber ?? 0) + 1), "not well-formed JSON",
+                "correct the text");
         }
     }
 

@@ -27,7 +27,8 @@ public static class CertificateFinder
             return number[root];
         }
 
-        int[] labelClass = [.. Enumerable.Range(0, claim.LabelCount).Select(label => claim.Trusted[label] ? -1 : Number(label))];
+        int[] labelClass = [.. Enumerable.Range(0, claim.LabelCount)
+            .Select(label => claim.Trusted[label] ? -1 : Number(label))];
         int[] typeClass = [.. Enumerable.Range(claim.LabelCount, claim.TypeCount).Select(Number)];
         int[] coalition = [.. Enumerable.Repeat(-1, number.Count)];
         for (int label = claim.LabelCount - 1; label >= 0; label--)

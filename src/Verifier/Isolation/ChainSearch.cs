@@ -11,8 +11,8 @@ public sealed record SharingChain(ImmutableArray<int> Labels, ImmutableArray<int
 public static class ChainSearch
 {
     /// <summary>
-    /// A shortest chain between two stated coalitions, else one that involves a label of no stated coalition, else null:
-    /// then the claim holds. Linear in the labels' types; the same claim gives the same chain.
+    /// A shortest chain between two stated coalitions, else one that involves a label of no stated coalition, else
+    /// null: then the claim holds. Linear in the labels' types; the same claim gives the same chain.
     /// </summary>
     public static SharingChain? Shortest(IsolationClaim claim) =>
         Search(claim, label => claim.Coalition[label] < claim.StatedCoalitions) ?? Search(claim, _ => true);
@@ -88,7 +88,8 @@ public static class ChainSearch
                 int node = _claim.LabelCount + type;
                 foreach (int label in _labelsOfType[type])
                 {
-                    bool crosses = _color[label] != Unreached && _color[node] != Unreached && _color[label] != _color[node];
+                    bool crosses = _color[label] != Unreached && _color[node] != Unreached
+                        && _color[label] != _color[node];
                     if (crosses && _depth[label] + _depth[node] < shortest)
                     {
                         shortest = _depth[label] + _depth[node];

@@ -5,8 +5,8 @@ using Verified.Verifier.Policies;
 namespace Verified.Verifier.Isolation;
 
 /// <summary>
-/// The claim "for all labels a, b outside the trusted ones: share(a, b) implies coalition(a) = coalition(b)", reduced to
-/// what it depends on. Labels and types are indices.
+/// The claim "for all labels a, b outside the trusted ones: share(a, b) implies coalition(a) = coalition(b)", reduced
+/// to what it depends on. Labels and types are indices.
 /// </summary>
 /// <param name="SteTypes">The Simple Type Enforcement types of each label.</param>
 /// <param name="TypeCount">Number of types.</param>

@@ -6,9 +6,9 @@ using Verified.Verifier.Solving;
 namespace Verified.Verifier.Isolation;
 
 /// <summary>
-/// The isolation claim put to the solver as the definition reads, independent of the certificate: are there labels a and
-/// b, both untrusted, with ste(a) ∩ ste(b) ≠ ∅ and coalition(a) ≠ coalition(b)? A label is a bit-vector; a set of types is
-/// one boolean a type, true iff the label is one of the type's holders.
+/// The isolation claim put to the solver as the definition reads, independent of the certificate: are there labels a
+/// and b, both untrusted, with ste(a) ∩ ste(b) ≠ ∅ and coalition(a) ≠ coalition(b)? A label is a bit-vector; a set of
+/// types is one boolean a type, true iff the label is one of the type's holders.
 /// </summary>
 public sealed class IsolationQuestion
 {

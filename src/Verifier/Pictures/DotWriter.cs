@@ -109,7 +109,8 @@ public sealed class DotWriter(PolicyPicture picture)
         string look = link.Kind switch
         {
             LinkKind.Hole => $"color=\"{HoleColour}\", fontcolor=\"{HoleColour}\", penwidth=4, label={Quote(names)}",
-            LinkKind.Conflict => $"style=dashed, color=\"#333333\", fontcolor=\"#333333\", penwidth=1.5, constraint=false, "
+            LinkKind.Conflict =>
+                $"style=dashed, color=\"#333333\", fontcolor=\"#333333\", penwidth=1.5, constraint=false, "
                 + $"label={Quote("never together:\n" + names)}",
             LinkKind.Trusted => TrustedLook(link, names),
             _ => $"color=\"{Colours[picture.Nodes[link.From].Group % Colours.Length].Line}\", penwidth=2, label={Quote(names)}",

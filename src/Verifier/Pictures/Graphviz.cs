@@ -9,33 +9,59 @@ namespace Verified.Verifier.Pictures;
 public static class Graphviz
 {
     private const string Program = "dot";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>More than a picture of the largest policy that is drawn; what is beyond it is not kept.</summary>
+    private const int MaximumBytes = 64 << 20;
+
+    private const int MaximumComplaint = 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Draws a picture.</summary>
     /// <param name="dot">Its text.</param>
     /// <returns>The picture as SVG.</returns>
-    /// <exception cref="InputException">Graphviz is not installed, fails, or takes more than a minute.</exception>
-    public static byte[] ToSvg(string dot)
+    /// <exception cref="InputException">
+    /// Graphviz is not installed, fails, or takes more than a minute or 64 MiB.
+    /// </exception>
+    public static byte[] ToSvg(string dot) => ToSvg(dot, Patience);
+
+    /// <summary>Draws a picture within a time.</summary>
+    internal static byte[] ToSvg(string dot, TimeSpan patience)
     {
         using Process process = Start();
-        Task<string> complaint = process.StandardError.ReadToEndAsync();
-        using MemoryStream svg = new();
-        Task drawing = process.StandardOutput.BaseStream.CopyToAsync(svg);
+        Task<byte[]> complaint = ReadAsync(process.StandardError.BaseStream, MaximumComplaint);
+        Task<byte[]> svg = ReadAsync(process.StandardOutput.BaseStream, MaximumBytes + 1);
         Task feeding = FeedAsync(process, dot);
-        if (!Task.WhenAll(feeding, drawing, complaint).Wait(Patience))
+        if (!Task.WhenAll(feeding, svg, complaint).Wait(patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new InputException(new(Program), "Graphviz did not finish in a minute", "write FILE.dot and draw it another way");
+            throw new InputException(new(Program), $"Graphviz did not finish in {patience.TotalSeconds:F0} s",
+                "write FILE.dot and draw it another way");
         }
 
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            string first = complaint.Result.Split('\n')[0];
-            throw new InputException(new(Program), $"Graphviz failed: {NameRules.Quote(first)}", "write FILE.dot instead");
+            string first = Encoding.UTF8.GetString(complaint.Result).Split('\n')[0];
+            throw new InputException(new(Program), $"Graphviz failed: {NameRules.Quote(first)}",
+                "write FILE.dot instead");
         }
 
-        return svg.ToArray();
+        if (svg.Result.Length > MaximumBytes)
+            throw new InputException(new(Program), "Graphviz writes more than 64 MiB",
+                "write FILE.dot and draw it another way");
+        return svg.Result;
+    }
+
+    /// <summary>Reads a stream to its end and keeps its beginning.</summary>
+    private static async Task<byte[]> ReadAsync(Stream stream, int keep)
+    {
+        using MemoryStream kept = new();
+        byte[] part = new byte[1 << 16];
+        int count;
+        while ((count = await stream.ReadAsync(part).ConfigureAwait(false)) > 0)
+            kept.Write(part, 0, Math.Min(count, keep - (int)kept.Length));
+        return kept.ToArray();
     }
 
     private static Process Start()

@@ -100,10 +100,12 @@ public sealed record PolicyPicture
         ImmutableArray<PictureNode> nodes = [.. Enumerable.Range(0, policy.VmLabels.Length)
             .GroupBy(label => (group[label], policy.VmLabels[label].SteTypes, policy.VmLabels[label].WallTypes,
                 Own: separate || label == policy.Bootstrap ? label : -1))
-            .Select(alike => new PictureNode([.. alike], alike.Key.Item1, alike.First() == policy.Bootstrap, IsBridge: false))];
+            .Select(alike => new PictureNode([.. alike], alike.Key.Item1, alike.First() == policy.Bootstrap,
+                IsBridge: false))];
         return nodes.Length <= MaxNodes
             ? nodes
-            : throw new InputException(new(policy.File), $"{nodes.Length} labels that differ are too many for a picture of "
+            : throw new InputException(new(policy.File),
+                $"{nodes.Length} labels that differ are too many for a picture of "
                 + $"at most {MaxNodes}", "ask verified explain about pairs, or verified prove for all");
     }
 }

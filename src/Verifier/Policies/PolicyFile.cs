@@ -53,7 +53,8 @@ public static class PolicyFile
             XmlKind.Policy => throw new InputException(
                 new(policyFile), "is a whole policy and has no second file", "name it alone"),
             _ => throw new InputException(
-                new(policyFile), "is the second file of a policy in two", "name the policy first: POLICY.xml+SECOND.xml"),
+                new(policyFile), "is the second file of a policy in two",
+                "name the policy first: POLICY.xml+SECOND.xml"),
         };
     }
 }

@@ -25,6 +25,7 @@ public sealed record PolicyLimits(int SteTypes, int WallTypes, int Labels, int C
     public static void Require(int count, int limit, string kind, Place place)
     {
         if (count > limit)
-            throw new InputException(place, $"more than {limit} {kind}", "the kernel's tables end there: split the policy");
+            throw new InputException(place, $"more than {limit} {kind}",
+                "the kernel's tables end there: split the policy");
     }
 }

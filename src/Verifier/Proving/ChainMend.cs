@@ -22,7 +22,8 @@ internal static class ChainMend
         string name = NameRules.Quote(label.Name);
         string typeName = NameRules.Quote(policy.SteTypes[type].Name);
         string what = hasBridge
-            ? $"VM label {name} holds {NameRules.Quote(policy.SteTypes[chain.Links[0]].Name)} and {typeName}, and no coalition has both"
+            ? $"VM label {name} holds {NameRules.Quote(policy.SteTypes[chain.Links[0]].Name)} and {typeName}, "
+                + "and no coalition has both"
             : $"VM label {name} holds type {typeName}, which a label of another coalition holds too";
         bool unlisted = claim.Coalition[suspect] >= claim.StatedCoalitions;
         string coalition = unlisted && !hasBridge ? ", or name it in that coalition of the intent" : "";
@@ -41,5 +42,6 @@ internal static class ChainMend
     /// <summary>How many untrusted labels of a label's coalition hold the type.</summary>
     private static int Holders(IsolationClaim claim, int label, int type) =>
         Enumerable.Range(0, claim.LabelCount).Count(other =>
-            !claim.Trusted[other] && claim.Coalition[other] == claim.Coalition[label] && claim.SteTypes[other].Contains(type));
+            !claim.Trusted[other] && claim.Coalition[other] == claim.Coalition[label]
+            && claim.SteTypes[other].Contains(type));
 }

@@ -38,7 +38,8 @@ internal static class Grouping
         return [.. intent.Trusted.Select(use => use.Label).Order().Select(label => new Bridge(label,
         [
             .. Enumerable.Range(0, groups.Length)
-                .Select(group => new BridgeEnd(group, [.. held[group].Intersect(policy.VmLabels[label].SteTypes).Types()]))
+                .Select(group => new BridgeEnd(group,
+                    [.. held[group].Intersect(policy.VmLabels[label].SteTypes).Types()]))
                 .Where(end => !end.Types.IsEmpty),
         ]))];
     }

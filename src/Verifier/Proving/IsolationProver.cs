@@ -5,8 +5,9 @@ using Verified.Verifier.Solving;
 namespace Verified.Verifier.Proving;
 
 /// <summary>
-/// Answers the isolation claim by certificate, by search for a chain, and by the solver. That a certificate which passes
-/// implies isolation is proved once, for every policy (<see cref="Proofs.Policies.CertificateTheorem"/>), not in each run.
+/// Answers the isolation claim by certificate, by search for a chain, and by the solver. That a certificate
+/// which passes implies isolation is proved once, for every policy (<see
+/// cref="Proofs.Policies.CertificateTheorem"/>), not in each run.
 /// </summary>
 internal static class IsolationProver
 {

@@ -25,7 +25,8 @@ internal sealed class PairProver(Policy policy, SolverSession solver)
             return new(pair, true, null);
         ConflictSet set = Semantics.ViolatedConflict(policy, pair.First, pair.Second)!;
         return Fails(pair, "cannot-run-together",
-            $"{first} and {second} must share, but conflict set {NameRules.Quote(set.Name)} ({set.Place}) never lets both run",
+            $"{first} and {second} must share, but conflict set {NameRules.Quote(set.Name)} ({set.Place}) "
+            + "never lets both run",
             "take a type from that conflict set or from one of the labels");
     }
 
@@ -35,7 +36,8 @@ internal sealed class PairProver(Policy policy, SolverSession solver)
         if (!CanRunTogether(pair))
             return new(pair, true, null);
         (string first, string second) = Names(pair);
-        return Fails(pair, "may-run-together", $"{first} and {second} must never run together, but no conflict set forbids it",
+        return Fails(pair, "may-run-together",
+            $"{first} and {second} must never run together, but no conflict set forbids it",
             "give each a Chinese Wall type, and put both types into one conflict set");
     }
 

@@ -18,11 +18,11 @@ internal static class IndentedJson
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    /// <summary>A property that is a list of strings.</summary>
-    public static void WriteNames(this Utf8JsonWriter json, string property, IEnumerable<string> names)
+    /// <summary>A property that is a list of strings; null for what has no name.</summary>
+    public static void WriteNames(this Utf8JsonWriter json, string property, IEnumerable<string?> names)
     {
         json.WriteStartArray(property);
-        foreach (string name in names)
+        foreach (string? name in names)
             json.WriteStringValue(name);
         json.WriteEndArray();
     }

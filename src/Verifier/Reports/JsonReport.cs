@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Verified.Verifier.Findings;
 using Verified.Verifier.Isolation;
@@ -17,15 +16,7 @@ public sealed class JsonReport(PolicyProof proof)
     private readonly Policy _policy = proof.Policy;
 
     /// <summary>The report as indented JSON.</summary>
-    public string ToJson()
-    {
-        using MemoryStream bytes = new();
-        // Names stay readable; the text goes to files and tools, never into a web page.
-        JsonWriterOptions options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (Utf8JsonWriter json = new(bytes, options))
-            Write(json);
-        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
-    }
+    public string ToJson() => IndentedJson.Of(Write);
 
     private void Write(Utf8JsonWriter json)
     {
@@ -37,9 +28,9 @@ public sealed class JsonReport(PolicyProof proof)
         WriteIsolation(json);
         WritePairs(json, "cooperation", proof.Cooperation);
         WritePairs(json, "neverTogether", proof.Separation);
-        WriteArray(json, "findings", proof.Findings, finding => WriteFinding(json, finding));
-        WriteArray(json, "groups", proof.Groups, group => WriteGroup(json, group));
-        WriteArray(json, "trusted", proof.Bridges, bridge => WriteBridge(json, bridge));
+        json.WriteObjects("findings", proof.Findings, finding => WriteFinding(json, finding));
+        json.WriteObjects("groups", proof.Groups, group => WriteGroup(json, group));
+        json.WriteObjects("trusted", proof.Bridges, bridge => WriteBridge(json, bridge));
         json.WriteEndObject();
     }
 
@@ -75,11 +66,12 @@ public sealed class JsonReport(PolicyProof proof)
         if (isolation.Chain is { } chain)
         {
             json.WriteStartObject("chain");
-            WriteNames(json, "labels", chain.Labels.Select(LabelName));
-            WriteNames(json, "types", chain.Links.Select(TypeName));
+            json.WriteNames("labels", chain.Labels.Select(LabelName));
+            json.WriteNames("types", chain.Links.Select(TypeName));
             json.WriteEndObject();
-            json.WritePropertyName("mend");
+            json.WriteStartObject("mend");
             WriteFinding(json, isolation.Mend!);
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();
@@ -100,72 +92,50 @@ public sealed class JsonReport(PolicyProof proof)
         for (int type = 0; type < certificate.TypeClass.Length; type++)
             json.WriteNumber(TypeName(type), certificate.TypeClass[type]);
         json.WriteEndObject();
-        WriteArray(json, "classes", certificate.ClassCoalition, coalition =>
-            json.WriteStringValue(coalition >= 0 && coalition < proof.Intent.Coalitions.Length
-                ? proof.Intent.Coalitions[coalition].Name
+        json.WriteNames("classes", certificate.ClassCoalition.Select(coalition =>
+            coalition >= 0 && coalition < proof.Intent.Coalitions.Length ? proof.Intent.Coalitions[coalition].Name
                 : null));
         json.WriteEndObject();
     }
 
     private void WritePairs(Utf8JsonWriter json, string property, IReadOnlyList<PairResult> pairs) =>
-        WriteArray(json, property, pairs, pair =>
+        json.WriteObjects(property, pairs, pair =>
         {
-            json.WriteStartObject();
-            WriteNames(json, "labels", [LabelName(pair.Pair.First), LabelName(pair.Pair.Second)]);
+            json.WriteNames("labels", [LabelName(pair.Pair.First), LabelName(pair.Pair.Second)]);
             json.WriteString("verdict", pair.Holds ? "holds" : "violated");
             if (pair.Why is { } why)
             {
-                json.WritePropertyName("why");
+                json.WriteStartObject("why");
                 WriteFinding(json, why);
+                json.WriteEndObject();
             }
-
-            json.WriteEndObject();
         });
 
     private void WriteGroup(Utf8JsonWriter json, Group group)
     {
-        json.WriteStartObject();
         json.WriteString("coalition", group.Name);
-        WriteNames(json, "labels", group.Labels.Select(LabelName));
-        json.WriteEndObject();
+        json.WriteNames("labels", group.Labels.Select(LabelName));
     }
 
     private void WriteBridge(Utf8JsonWriter json, Bridge bridge)
     {
-        json.WriteStartObject();
         json.WriteString("label", LabelName(bridge.Label));
         json.WriteBoolean("bootstrap", bridge.Label == _policy.Bootstrap);
-        WriteArray(json, "bridges", bridge.Ends, end =>
+        json.WriteObjects("bridges", bridge.Ends, end =>
         {
-            json.WriteStartObject();
             json.WriteNumber("group", end.Group);
-            WriteNames(json, "types", end.Types.Select(TypeName));
-            json.WriteEndObject();
+            json.WriteNames("types", end.Types.Select(TypeName));
         });
-        json.WriteEndObject();
     }
 
     private static void WriteFinding(Utf8JsonWriter json, Finding finding)
     {
-        json.WriteStartObject();
         json.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
         json.WriteString("rule", finding.Rule);
         json.WriteString("file", finding.Place.File);
         json.WriteNumber("line", finding.Place.Line);
         json.WriteString("what", finding.What);
         json.WriteString("mend", finding.Mend);
-        json.WriteEndObject();
-    }
-
-    private static void WriteNames(Utf8JsonWriter json, string property, IEnumerable<string> names) =>
-        WriteArray(json, property, names, json.WriteStringValue);
-
-    private static void WriteArray<T>(Utf8JsonWriter json, string property, IEnumerable<T> items, Action<T> write)
-    {
-        json.WriteStartArray(property);
-        foreach (T item in items)
-            write(item);
-        json.WriteEndArray();
     }
 
     private string LabelName(int label) => _policy.VmLabels[label].Name;

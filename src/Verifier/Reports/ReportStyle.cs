@@ -18,8 +18,10 @@ public sealed class ReportStyle
     /// <summary>Coloured on a terminal that shows colours, unless NO_COLOR is set; plain elsewhere.</summary>
     public static ReportStyle ForTerminal()
     {
-        bool terminal = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new(terminal && AnsiConsole.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors });
+        bool terminal = !Console.IsOutputRedirected
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return new(terminal && AnsiConsole.Profile.Capabilities
+            is { Ansi: true, ColorSystem: not ColorSystem.NoColors });
     }
 
     /// <summary>A verdict's word, padded to a width.</summary>
@@ -46,5 +48,6 @@ public sealed class ReportStyle
         _ => "note",
     };
 
-    private string Paint(string text, Color color) => _coloured ? AnsiConsole.Console.ToAnsi(new Text(text, color)) : text;
+    private string Paint(string text, Color color) => _coloured ? AnsiConsole.Console.ToAnsi(new Text(text, color))
+        : text;
 }

@@ -20,6 +20,8 @@ internal static class SarifRules
             "The monitor refuses every grant and event channel between the two. Give both labels a type."),
         new("dead-conflict-set", "A conflict set can never exclude anything.",
             "VM labels hold fewer than two of its types. Remove the set, or give its types to labels."),
+        new("excess-bridge", "A trusted label bridges more than it must.",
+            "No pair that must share joins it to the coalition. Take the types from it, or state the pair."),
         new("label-in-no-coalition", "A VM label is in no coalition of the intent.",
             "It is held to sharing with no untrusted label. Name it in a coalition to say where it belongs."),
         new("label-never-starts", "A VM label can never start.",

@@ -64,7 +64,8 @@ public sealed class TextReport(PolicyProof proof, ReportStyle style, TextWriter 
     private void WritePairs(string name, IReadOnlyCollection<PairResult> pairs, string meaning)
     {
         PairResult[] failing = [.. pairs.Where(pair => !pair.Holds)];
-        Verdict verdict = pairs.Count == 0 ? Verdict.NotClaimed : failing.Length == 0 ? Verdict.Holds : Verdict.Violated;
+        Verdict verdict = pairs.Count == 0 ? Verdict.NotClaimed : failing.Length == 0 ? Verdict.Holds
+            : Verdict.Violated;
         Theorem(name, verdict, verdict switch
         {
             Verdict.Holds => $"{Count(pairs.Count, "pair")} {meaning}",
@@ -121,7 +122,8 @@ public sealed class TextReport(PolicyProof proof, ReportStyle style, TextWriter 
 
     private string Label(int label)
     {
-        string group = proof.Groups.FirstOrDefault(group => group.Name is not null && group.Labels.Contains(label))?.Name
+        string group = proof.Groups
+            .FirstOrDefault(group => group.Name is not null && group.Labels.Contains(label))?.Name
             ?? "no coalition";
         return $"{Quoted(Name(label))} ({group})";
     }

@@ -16,7 +16,9 @@ public enum Satisfiability
     Unknown,
 }
 
-/// <summary>A solver in this process. Budgets count the solver's own steps, never the clock: answers are repeatable.</summary>
+/// <summary>
+/// A solver in this process. Budgets count the solver's own steps, never the clock: answers are repeatable.
+/// </summary>
 public sealed class SolverSession : IDisposable
 {
     /// <summary>Steps for one question; the largest policy that the kernel loads needs a small part of it.</summary>
@@ -69,7 +71,8 @@ public sealed class SolverSession : IDisposable
 
     private Solver NewSolver(IEnumerable<BoolExpr> assertions)
     {
-        // The plain core: the tactics that the default picks for bit-vectors need ten times as long for these questions.
+        // The plain core: the tactics that the default picks for bit-vectors need ten times as long
+        // for these questions.
         Solver solver = Context.MkSimpleSolver();
         using Params parameters = Context.MkParams();
         parameters.Add("rlimit", Budget);

@@ -177,6 +177,9 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("prove")]
     [InlineData("convert")]
+    [InlineData("diff")]
+    [InlineData("explain")]
+    [InlineData("graph")]
     public void The_help_of_each_command_shows_examples(string command)
     {
         (int code, string output, _) = Run(command, "--help");

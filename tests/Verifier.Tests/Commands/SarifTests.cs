@@ -7,8 +7,12 @@ namespace Verified.Verifier.Tests.Commands;
 /// <summary>The SARIF log: what the standard demands of it, and what it says of policies with findings of each level.</summary>
 public sealed partial class SarifTests
 {
-    /// <summary>A policy with an error, warnings and a note: self-conflict, unused type, dead conflict set, no trusted label.</summary>
-    private static readonly string Faulty = PolicyText.Short(["Dom0: a", "L: a | s t", "M: a"], "s t", "u v");
+    /// <summary>
+    /// A policy with errors (self-conflict, unused type, dead conflict set), a warning (M excludes domain 0) and a note (no
+    /// trusted label).
+    /// </summary>
+    private static readonly string Faulty =
+        PolicyText.Short(["Dom0: a | u", "L: a | s t", "M: a | v"], "s t", "u v", "w x");
 
     [Fact]
     public void The_log_of_the_leaky_policy_is_the_golden_one()
@@ -63,8 +67,9 @@ public sealed partial class SarifTests
 
     [Theory]
     [InlineData("self-conflicting-label", "error")]
-    [InlineData("dead-conflict-set", "warning")]
-    [InlineData("unused-type", "warning")]
+    [InlineData("dead-conflict-set", "error")]
+    [InlineData("unused-type", "error")]
+    [InlineData("label-never-starts", "warning")]
     [InlineData("bootstrap-untrusted", "note")]
     public void The_level_of_a_result_is_the_severity_of_the_finding(string rule, string level)
     {

@@ -6,18 +6,21 @@ namespace Verified.Verifier.Tests.Commands;
 /// <summary>The transcripts in the documentation are what the tool prints.</summary>
 public sealed partial class TranscriptTests
 {
-    /// <summary>Set to rewrite the transcripts of the named file instead of comparing them.</summary>
+    /// <summary>Set to a folder into which the files are written with today's transcripts, instead of comparing them.</summary>
     private const string RewriteVariable = "VERIFIED_REWRITE_TRANSCRIPTS";
 
-    [Fact]
-    public void The_transcripts_in_the_documentation_are_what_the_tool_prints()
+    [Theory]
+    [InlineData("policy-tool.md")]
+    [InlineData("policy-commands.md")]
+    public void The_transcripts_in_the_documentation_are_what_the_tool_prints(string file)
     {
         // The paths in the transcripts are those of the repository, whose policies stand beside the tests.
         Environment.CurrentDirectory = AppContext.BaseDirectory;
-        string documented = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "policy-tool.md"));
+        Directory.CreateDirectory("docs/pictures");
+        string documented = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", file));
         string actual = ConsoleBlock().Replace(documented, block => "```console\n" + Replay(block.Value) + "```");
         if (Environment.GetEnvironmentVariable(RewriteVariable) is { } target)
-            File.WriteAllText(target, actual);
+            File.WriteAllText(Path.Combine(target, file), actual);
         else
             Assert.Equal(documented, actual);
     }

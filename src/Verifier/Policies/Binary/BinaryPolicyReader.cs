@@ -55,9 +55,11 @@ public static class BinaryPolicyReader
             SourceHash = header.SourceHash,
             SteTypes = [.. names.SteTypes.Select(type => new TypeDefinition(type, place))],
             WallTypes = [.. names.WallTypes.Select(type => new TypeDefinition(type, place))],
-            ConflictSets = [.. wall.Conflicts.Select((uses, row) => new ConflictSet(names.ConflictSets[row], uses, place))],
+            ConflictSets = [.. wall.Conflicts
+                .Select((uses, row) => new ConflictSet(names.ConflictSets[row], uses, place))],
             VmLabels = [.. rows.Skip(defined ? 0 : 1)],
-            ResourceLabels = [.. ste.Rows.Skip(vmRows).Select((uses, row) => Resource(uses, names.ResourceLabels[row], place))],
+            ResourceLabels = [.. ste.Rows.Skip(vmRows)
+                .Select((uses, row) => Resource(uses, names.ResourceLabels[row], place))],
             Bootstrap = vmRows < 2 ? -1 : defined ? 1 : 0,
         };
     }

@@ -62,7 +62,8 @@ public static class BinaryPolicyWriter
                 continue;
             VmLabel found = policy.VmLabels[label];
             throw new InputException(found.Place,
-                $"VM label {NameRules.Quote(found.Name)} holds two types of conflict set {NameRules.Quote(conflict.Name)}",
+                $"VM label {NameRules.Quote(found.Name)} holds two types of conflict set "
+                + NameRules.Quote(conflict.Name),
                 "a label may hold one of them: split the label");
         }
     }

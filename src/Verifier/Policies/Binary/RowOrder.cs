@@ -4,8 +4,8 @@ namespace Verified.Verifier.Policies.Binary;
 
 /// <summary>
 /// The order of a policy's parts in the binary format. Sorting is ordinal, so that the same policy gives the same
-/// bytes everywhere: types; <c>__UNLABELED__</c>, the bootstrap label and the other VM labels; resource labels; conflict
-/// sets by name, those of one name in the order of the file.
+/// bytes everywhere: types; <c>__UNLABELED__</c>, the bootstrap label and the other VM labels; resource labels;
+/// conflict sets by name, those of one name in the order of the file.
 /// </summary>
 public sealed class RowOrder
 {

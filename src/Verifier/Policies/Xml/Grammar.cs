@@ -17,7 +17,8 @@ internal static class Grammar
     /// <param name="cursor">At the list's first Type.</param>
     /// <param name="owner">What the list belongs to, for messages.</param>
     /// <param name="element">The element that holds a type's name; generation 0 had others.</param>
-    public static List<(string Name, Place Place)> ReadTypeNames(XmlCursor cursor, string owner, string element = "Type")
+    public static List<(string Name, Place Place)> ReadTypeNames(
+        XmlCursor cursor, string owner, string element = "Type")
     {
         List<(string, Place)> names = [];
         HashSet<string> seen = new(StringComparer.Ordinal);

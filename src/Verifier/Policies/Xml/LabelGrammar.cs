@@ -45,7 +45,8 @@ internal sealed class LabelGrammar(XmlCursor cursor, NameSpace ste, NameSpace wa
         Place place = cursor.Place;
         string? bootstrap = cursor.Enter("SubjectLabels", "bootstrap")[0];
         if (bootstrap is null)
-            throw new InputException(place, "no bootstrap label", "write <SubjectLabels bootstrap=\"label of domain 0\">");
+            throw new InputException(place, "no bootstrap label",
+                "write <SubjectLabels bootstrap=\"label of domain 0\">");
 
         ImmutableArray<VmLabel>.Builder labels = ImmutableArray.CreateBuilder<VmLabel>();
         Dictionary<string, int> index = new(StringComparer.Ordinal);

@@ -8,7 +8,8 @@ namespace Verified.Verifier.Policies.Xml;
 /// labels yet: the machine with id 7 becomes the label <c>VM7</c>, and id 0 is domain 0's.
 /// <code>
 /// SecurityPolicySpec := Definition(Types(TE+)?, ChWallTypes(ChWall+)?, ConflictSet(ChWall+)*)
-/// SecurityPolicySpec := Policy(PolicyHeader(Name, DateTime?, Tag?, TypeDefinition(url, hash?)?), VM(id, TE*, ChWall*)+)
+/// SecurityPolicySpec := Policy(PolicyHeader(Name, DateTime?, Tag?, TypeDefinition(url, hash?)?), 
+///     VM(id, TE*, ChWall*)+)
 /// </code>
 /// </summary>
 internal sealed class MachinePolicyReader
@@ -28,7 +29,8 @@ internal sealed class MachinePolicyReader
 
     /// <summary>The policy in two files.</summary>
     /// <exception cref="InputException">One of them breaks a rule of the format.</exception>
-    public static Policy Read(byte[] policy, string policyFile, byte[] definition, string definitionFile, PolicyLimits limits)
+    public static Policy Read(byte[] policy, string policyFile, byte[] definition, string definitionFile,
+        PolicyLimits limits)
     {
         MachinePolicyReader reader = new(limits);
         reader.ReadDefinition(definition, definitionFile);
@@ -130,7 +132,8 @@ internal sealed class MachinePolicyReader
                 throw new InputException(place, $"VM {id} is defined twice", "remove or renumber one");
             string owner = $"VM {id}";
             machines.Add(new(LabelOf(id), null,
-                ReadUses(cursor, "TE", owner, SteKind, _ste), ReadUses(cursor, "ChWall", owner, WallKind, _wall), place));
+                ReadUses(cursor, "TE", owner, SteKind, _ste),
+                ReadUses(cursor, "ChWall", owner, WallKind, _wall), place));
             cursor.Leave();
         }
         while (cursor.At("VM"));
@@ -145,7 +148,8 @@ internal sealed class MachinePolicyReader
         string text = cursor.ReadText("id", out Place place).Text;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id < Ids
             ? (id, place)
-            : throw new InputException(place, $"{NameRules.Quote(text)} is no domain id", $"write a number below {Ids}");
+            : throw new InputException(place, $"{NameRules.Quote(text)} is no domain id",
+                $"write a number below {Ids}");
     }
 
     private static ImmutableArray<TypeUse> ReadUses(

@@ -37,7 +37,8 @@ internal static class SecondFile
         string second = follows ? file[..^ending.Length] + secondEnding : "*" + secondEnding;
         if (follows && File.Exists(second))
             return second;
-        throw new InputException(new(file), $"its {content} stand in a second file, and there is no {Path.GetFileName(second)} "
+        throw new InputException(new(file),
+            $"its {content} stand in a second file, and there is no {Path.GetFileName(second)} "
             + "beside it", "name both files: POLICY.xml+SECOND.xml");
     }
 

@@ -21,7 +21,8 @@ internal static class TagBound
             if ((length < 0 ? bytes.Length - start : length) > MaxBytes)
             {
                 Place place = new(file, 1 + bytes[..start].Count((byte)'\n'));
-                throw new InputException(place, $"more than {MaxBytes} bytes without a tag's beginning", "shorten the tag or text");
+                throw new InputException(place, $"more than {MaxBytes} bytes without a tag's beginning",
+                    "shorten the tag or text");
             }
 
             if (length < 0)

@@ -14,14 +14,16 @@ internal static class TemplatePolicyReader
 {
     /// <summary>The policy in two files.</summary>
     /// <exception cref="InputException">One of them breaks a rule of the format.</exception>
-    public static Policy Read(byte[] policy, string policyFile, byte[] template, string templateFile, PolicyLimits limits)
+    public static Policy Read(byte[] policy, string policyFile, byte[] template, string templateFile,
+        PolicyLimits limits)
     {
         using XmlCursor cursor = new(policy, policyFile);
         cursor.Enter("SecurityPolicyDefinition");
         string name = ReadHeader(cursor, "PolicyHeader", "policy name");
         cursor.Leave();
         NameSpace ste = ComponentGrammar.ReadSte(cursor, limits);
-        NameSpace wall = ComponentGrammar.ReadWall(cursor, limits, out ImmutableArray<ConflictSet> conflicts, named: false);
+        NameSpace wall = ComponentGrammar.ReadWall(cursor, limits, out ImmutableArray<ConflictSet> conflicts,
+            named: false);
         cursor.Leave();
         cursor.End();
 

@@ -140,7 +140,8 @@ internal sealed class XmlCursor : IDisposable
             return new(Place, $"{wanted} is missing", Grammar);
         string name = NameRules.Quote(found);
         if (_reader.NamespaceURI != PolicyNamespace && _expected.Contains($"<{found}>"))
-            return new(Place, $"element {name} is in the wrong namespace", $"write xmlns=\"{PolicyNamespace}\" at the root");
+            return new(Place, $"element {name} is in the wrong namespace",
+                $"write xmlns=\"{PolicyNamespace}\" at the root");
         string instead = wanted.Length == 0 ? "the element should end" : $"expected {wanted}";
         return new(Place, $"element {name} is unknown or out of order here, {instead}", Grammar);
     }
@@ -157,7 +158,8 @@ internal sealed class XmlCursor : IDisposable
 
             int index = Array.IndexOf(names, _reader.Name);
             if (index < 0)
-                throw new InputException(Place, $"<{element}> has no attribute {NameRules.Quote(_reader.Name)}", Grammar);
+                throw new InputException(Place, $"<{element}> has no attribute {NameRules.Quote(_reader.Name)}",
+                    Grammar);
             Guard(() => values[index] = _reader.Value.Trim());
         }
 

@@ -5,8 +5,8 @@ using System.Xml;
 namespace Verified.Verifier.Policies.Xml;
 
 /// <summary>
-/// Writes generation 3, canonically: the same policy gives the same bytes, and reading them gives the same policy. What no
-/// answer depends on (URLs, dates, comments) is not kept; a policy that had no version gets 0.0.
+/// Writes generation 3, canonically: the same policy gives the same bytes, and reading them gives the same policy.
+/// What no answer depends on (URLs, dates, comments) is not kept; a policy that had no version gets 0.0.
 /// </summary>
 public static class XmlPolicyWriter
 {
