@@ -1,6 +1,7 @@
 using Verified.Bench.Policies;
 
 // generate LABELS TYPES FOLDER  writes policy.xml, policy.intent.json, update.xml and policy.conf (SELinux) there
+// answer FOLDER                 proves the policy there in this process and prints: seconds, -, 0
 // measure COMMAND ARGUMENT...   runs the command and prints: seconds, MiB at its peak, exit status
 switch (args)
 {
@@ -12,10 +13,13 @@ switch (args)
         islands.Loosened().WriteXml(Path.Combine(folder, "update.xml"), minor: 1);
         islands.WriteSelinux(Path.Combine(folder, "policy.conf"));
         return 0;
+    case ["answer", var folder]:
+        Console.WriteLine(Answer.Of(folder));
+        return 0;
     case ["measure", var command, .. var rest]:
         Console.WriteLine(Measurement.Of(command, rest));
         return 0;
     default:
-        Console.Error.WriteLine("usage: generate LABELS TYPES FOLDER, or measure COMMAND ARGUMENT...");
+        Console.Error.WriteLine("usage: generate LABELS TYPES FOLDER, answer FOLDER, or measure COMMAND ARGUMENT...");
         return 2;
 }
