@@ -12,7 +12,7 @@ public sealed class IsolationTests
     {
         IsolationClaim claim = RandomClaims.Create(seed);
         bool passes = CertificateChecker.Check(claim, CertificateFinder.Find(claim)) is null;
-        return passes == RandomClaims.HoldsByPairs(claim);
+        return passes == BruteForce.HoldsByPairs(claim);
     }
 
     [Property(MaxTest = 2000)]
@@ -20,15 +20,15 @@ public sealed class IsolationTests
     {
         IsolationClaim claim = RandomClaims.Create(seed);
         bool passes = CertificateChecker.Check(claim, CertificateFinder.Find(claim)) is null;
-        return passes == RandomClaims.ShortestByPaths(claim, _ => true) is null;
+        return passes == BruteForce.ShortestByPaths(claim, _ => true) is null;
     }
 
     [Property(MaxTest = 2000)]
     public bool The_chain_is_as_short_as_the_shortest_path_between_stated_coalitions(int seed)
     {
         IsolationClaim claim = RandomClaims.Create(seed);
-        int? expected = RandomClaims.ShortestByPaths(claim, label => claim.Coalition[label] < claim.StatedCoalitions)
-            ?? RandomClaims.ShortestByPaths(claim, _ => true);
+        int? expected = BruteForce.ShortestByPaths(claim, label => claim.Coalition[label] < claim.StatedCoalitions)
+            ?? BruteForce.ShortestByPaths(claim, _ => true);
         return ChainSearch.Shortest(claim)?.Links.Length == expected;
     }
 
@@ -53,7 +53,7 @@ public sealed class IsolationTests
         for (int seed = 0; seed < 150; seed++)
         {
             IsolationClaim claim = RandomClaims.Create(seed);
-            bool holds = RandomClaims.HoldsByPairs(claim);
+            bool holds = BruteForce.HoldsByPairs(claim);
             Satisfiability answer = new IsolationQuestion(solver, claim).Ask(out (int A, int B)? pair);
             Assert.True(holds == (answer == Satisfiability.Unsatisfiable), $"seed {seed}");
             Assert.NotEqual(Satisfiability.Unknown, answer);
@@ -95,6 +95,6 @@ public sealed class IsolationTests
             1 => certificate with { LabelClass = certificate.LabelClass.SetItem(random.Next(claim.LabelCount), random.Next(4) - 1) },
             _ => certificate with { ClassCoalition = certificate.ClassCoalition.SetItem(0, random.Next(4)) },
         };
-        return CertificateChecker.Check(claim, changed) is not null || RandomClaims.HoldsByPairs(claim);
+        return CertificateChecker.Check(claim, changed) is not null || BruteForce.HoldsByPairs(claim);
     }
 }
