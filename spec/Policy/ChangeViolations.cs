@@ -19,17 +19,17 @@ public sealed partial class Specification<TBool, TWord, TTable>
     public IReadOnlyList<Violation> Violations =>
     [
         new("The label of a domain is deleted", [Domain], false, (s, change, at) =>
-            IsInUse(s, at[0]) & change.IsDeleted(s[Domains.Ssidref, at[0]])),
+            IsInUse(s, at[0]) & change.IsDeleted(LabelOf(s, at[0]))),
 
         new("The new label of a domain is unknown", [Domain], false, (s, change, at) =>
             IsInUse(s, at[0])
-            & !change.IsDeleted(s[Domains.Ssidref, at[0]])
+            & !change.IsDeleted(LabelOf(s, at[0]))
             & !change.Next.MayBeCarried(change.NewLabel(at[0]))),
 
         new("The bootstrap label goes to another than domain 0, or domain 0 loses it", [Domain], false,
             (s, change, at) =>
                 IsInUse(s, at[0])
-                & !change.IsDeleted(s[Domains.Ssidref, at[0]])
+                & !change.IsDeleted(LabelOf(s, at[0]))
                 & !TBool.Same(at[0] == 0, change.NewLabel(at[0]) == change.Next.BootstrapLabel)),
 
         new("Two types of a conflict set run", [ConflictSet], false, (s, change, at) =>

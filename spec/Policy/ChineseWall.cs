@@ -24,19 +24,24 @@ public sealed partial class Specification<TBool, TWord, TTable>
     public TBool MayStart(SystemState state, TWord label) =>
         MayStart(PolicyTables.InForce(state), RunningTypes(state), label);
 
-    /// <summary>The types that some existing domain carries.</summary>
-    private static TypeSet RunningTypes(SystemState state) => TypeSet.Of(state, Policy.RunningTypes);
+    /// <summary>The types that some existing domain carries, by the labelling in force.</summary>
+    private static TypeSet RunningTypes(SystemState state) => RunningTypes(state, state[Labellings.Current]);
 
-    /// <summary>The state in which one more domain carries the Chinese Wall types of a label.</summary>
-    private SystemState StartTypes(SystemState state, TWord label)
+    /// <summary>The types that some domain carries in a labelling.</summary>
+    private static TypeSet RunningTypes(SystemState state, TWord labelling) =>
+        TypeSet.Of(state, Labellings.RunningTypes, labelling);
+
+    /// <summary>The state in which one more domain carries the Chinese Wall types of a label, in a labelling.</summary>
+    private SystemState StartTypes(SystemState state, TWord labelling, TWord label)
     {
-        TypeSet own = TypeSet.Row(state, Labels.WallTypes, label);
-        TypeSet running = RunningTypes(state) | own;
-        for (int w = 0; w < 4; w++) state = state.With(Policy.RunningTypes[w], running[w]);
+        TypeSet own = PolicyTables.OfLabelling(state, labelling).WallTypes(label);
+        TypeSet running = RunningTypes(state, labelling) | own;
+        for (int w = 0; w < 4; w++) state = state.With(Labellings.RunningTypes[w], labelling, running[w]);
         for (int type = 0; type < Sizes.Types; type++)
         {
-            TWord count = state[Policy.Running, Number(type)];
-            state = state.With(Policy.Running, Number(type), If(own.Contains(type), count + 1, count));
+            TWord count = state[Labellings.Running, labelling, Number(type)];
+            state = state.With(
+                Labellings.Running, labelling, Number(type), If(own.Contains(type), count + 1, count));
         }
 
         return state;

@@ -13,7 +13,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
     /// <param name="successor">The new number of an old label.</param>
     public static Change PolicyChange(SystemState state, PolicyTables next, TTable deleted, TTable successor)
     {
-        return new(next, IsDeleted, Successor, domain => Successor(state[Domains.Ssidref, domain]));
+        return new(next, IsDeleted, Successor, domain => Successor(LabelOf(state, domain)));
 
         TBool IsDeleted(TWord label) => TWord.Extend(deleted[label], 64) == 1;
         TWord Successor(TWord label) => TWord.Extend(successor[label], 64);

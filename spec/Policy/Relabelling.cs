@@ -11,7 +11,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         PolicyTables.InForce(state),
         _ => TBool.False,
         old => old,
-        d => If(d == domain, label, state[Domains.Ssidref, d]));
+        d => If(d == domain, label, LabelOf(state, d)));
 
     /// <summary>Whether relabelling is refused: of domain 0 always, else as a policy change is.</summary>
     public TBool IsRelabellingRefused(SystemState state, TWord domain, TWord label, ChangeMode mode) =>

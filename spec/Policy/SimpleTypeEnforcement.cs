@@ -17,7 +17,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
     /// Domains d and e may share, by a channel or by memory, iff they are the same one or their labels may share.
     /// </summary>
     public static TBool MayShare(SystemState state, TWord d, TWord e) =>
-        d == e | LabelsMayShare(state, state[Domains.Ssidref, d], state[Domains.Ssidref, e]);
+        d == e | LabelsMayShare(state, LabelOf(state, d), LabelOf(state, e));
 
     /// <summary>
     /// A label may access a resource iff the resource's one type is among the label's Simple Type Enforcement types.

@@ -12,13 +12,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
         /// <summary>The set without a type.</summary>
         public static TypeSet Empty { get; } = new(Number(0UL), Number(0UL), Number(0UL), Number(0UL));
 
-        /// <summary>The set in a row of a table of sets.</summary>
-        public static TypeSet Row(SystemState state, IReadOnlyList<Field> words, TWord row) =>
-            new(state[words[0], row], state[words[1], row], state[words[2], row], state[words[3], row]);
-
-        /// <summary>The set in four words without indices.</summary>
-        public static TypeSet Of(SystemState state, IReadOnlyList<Field> words) =>
-            new(state[words[0]], state[words[1]], state[words[2]], state[words[3]]);
+        /// <summary>The set in an entry of a table of sets.</summary>
+        public static TypeSet Of(SystemState state, IReadOnlyList<Field> words, TWord index) =>
+            new(state[words[0], index], state[words[1], index], state[words[2], index], state[words[3], index]);
 
         /// <summary>The set if a condition holds, else the empty set.</summary>
         public static TypeSet When(TBool condition, TypeSet set) => new(

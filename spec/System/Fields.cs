@@ -14,15 +14,15 @@ public static class Fields
         Ports.State, Ports.RemoteDomain, Ports.RemotePort, Ports.Virq, Ports.FreeBits, Ports.OfVirq,
         ActiveGrants.Frame, ActiveGrants.ReadPins, ActiveGrants.WritePins, ActiveGrants.Grantee,
         Mappings.Used, Mappings.Writable, Mappings.Granter, Mappings.Reference, Mappings.Gfn, Mappings.FreeBits,
-        Domains.Status, Domains.Privileged, Domains.Ssidref, Domains.SharedInfoFrame, Domains.GrantFrame,
+        Domains.Status, Domains.Privileged, Domains.SharedInfoFrame, Domains.GrantFrame,
         Domains.OwnedFrames, Domains.MaximumFrames, Domains.FlushOwed,
         Vcpus.Run, Vcpus.UpcallVector, Vcpus.Paused, Vcpus.ShutdownReason, Vcpus.PollPort, Vcpus.Deadline,
         Vcpus.InfoFrame, Vcpus.InfoOffset, Vcpus.RunstateFrame, Vcpus.RunstateNext, Vcpus.RunstateOffset,
         Vcpus.RunstateUsed, Vcpus.RunstateMarked, Vcpus.Timer, Vcpus.Watchdog1, Vcpus.Watchdog2,
         Parameters.Value,
         .. Labels.SteTypes, .. Labels.WallTypes, .. Conflicts.Types,
-        Policy.Running, .. Policy.RunningTypes, Policy.LabelCount, Policy.ConflictCount, Policy.ResourceCount,
-        Policy.BootstrapLabel, Policy.UnlabeledDefined,
+        Policy.LabelCount, Policy.ConflictCount, Policy.ResourceCount, Policy.BootstrapLabel, Policy.UnlabeledDefined,
+        Labellings.Policy, Labellings.Ssidref, Labellings.Running, .. Labellings.RunningTypes, Labellings.Current,
         FreeFrames.Count,
         Domains.Next,
         Frames.Zero,
@@ -140,9 +140,6 @@ public static class Domains
     /// <summary>1 for the privileged domain.</summary>
     public static readonly Field Privileged = new("Domains.Privileged", 8, Domain);
 
-    /// <summary>The label.</summary>
-    public static readonly Field Ssidref = new("Domains.Ssidref", 16, Domain);
-
     /// <summary>The frame of its shared_info.</summary>
     public static readonly Field SharedInfoFrame = new("Domains.SharedInfoFrame", 32, Domain);
 
@@ -221,48 +218,61 @@ public static class Parameters
     public static readonly Field Value = new("Params", 64, Domain, Parameter);
 }
 
-/// <summary>The labels' types, four words of 64 each: bit t % 64 of word t / 64 for type t.</summary>
+/// <summary>The labels' types of a policy, four words of 64: bit t % 64 of word t / 64 for type t.</summary>
 public static class Labels
 {
     /// <summary>Simple Type Enforcement types of a label.</summary>
     public static readonly IReadOnlyList<Field> SteTypes =
-        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Labels.SteTypes.Word{w}", 64, Label))];
+        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Policies.Labels.SteTypes.Word{w}", 64, Slot, Label))];
 
     /// <summary>Chinese Wall types of a label.</summary>
     public static readonly IReadOnlyList<Field> WallTypes =
-        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Labels.WallTypes.Word{w}", 64, Label))];
+        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Policies.Labels.WallTypes.Word{w}", 64, Slot, Label))];
 }
 
-/// <summary>The conflict sets of the Chinese Wall.</summary>
+/// <summary>The conflict sets of a policy's Chinese Wall.</summary>
 public static class Conflicts
 {
     /// <summary>The types of a set.</summary>
     public static readonly IReadOnlyList<Field> Types =
-        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Conflicts.Word{w}", 64, ConflictSet))];
+        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Policies.Conflicts.Word{w}", 64, Slot, ConflictSet))];
 }
 
-/// <summary>The policy in force, beside its labels and conflict sets, and the Chinese Wall types that run.</summary>
+/// <summary>What describes a policy, beside its labels and conflict sets.</summary>
 public static class Policy
 {
+    /// <summary>Number of VM labels.</summary>
+    public static readonly Field LabelCount = new("Monitor.Policies.LabelCount", 32, Slot);
+
+    /// <summary>Number of conflict sets.</summary>
+    public static readonly Field ConflictCount = new("Monitor.Policies.ConflictCount", 32, Slot);
+
+    /// <summary>Number of resource labels; their rows follow those of the VM labels.</summary>
+    public static readonly Field ResourceCount = new("Monitor.Policies.ResourceCount", 32, Slot);
+
+    /// <summary>The label that domain 0 alone carries.</summary>
+    public static readonly Field BootstrapLabel = new("Monitor.Policies.BootstrapLabel", 32, Slot);
+
+    /// <summary>1 when the policy defines label 0.</summary>
+    public static readonly Field UnlabeledDefined = new("Monitor.Policies.UnlabeledDefined", 32, Slot);
+}
+
+/// <summary>Labellings of the domains: which labels they carry, and the Chinese Wall types that therefore run.</summary>
+public static class Labellings
+{
+    /// <summary>The policy, a slot, whose labels the domains carry.</summary>
+    public static readonly Field Policy = new("Monitor.Labellings.Policy", 32, Slot);
+
+    /// <summary>The label of a domain.</summary>
+    public static readonly Field Ssidref = new("Monitor.Labellings.Ssidref", 16, Slot, Domain);
+
     /// <summary>How many existing domains carry a Chinese Wall type.</summary>
-    public static readonly Field Running = new("Monitor.Running", 32, Dimension.Type);
+    public static readonly Field Running = new("Monitor.Labellings.Running", 32, Slot, Dimension.Type);
 
     /// <summary>The Chinese Wall types that some existing domain carries, as a set of four words.</summary>
     public static readonly IReadOnlyList<Field> RunningTypes =
-        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.RunningTypes.Word{w}", 64))];
+        [.. Enumerable.Range(0, 4).Select(w => new Field($"Monitor.Labellings.RunningTypes.Word{w}", 64, Slot))];
 
-    /// <summary>Number of VM labels.</summary>
-    public static readonly Field LabelCount = new("Monitor.LabelCount", 32);
-
-    /// <summary>Number of conflict sets.</summary>
-    public static readonly Field ConflictCount = new("Monitor.ConflictCount", 32);
-
-    /// <summary>Number of resource labels; their rows follow those of the VM labels.</summary>
-    public static readonly Field ResourceCount = new("Monitor.ResourceCount", 32);
-
-    /// <summary>The label that domain 0 alone carries.</summary>
-    public static readonly Field BootstrapLabel = new("Monitor.BootstrapLabel", 32);
-
-    /// <summary>1 when the policy defines label 0.</summary>
-    public static readonly Field UnlabeledDefined = new("Monitor.UnlabeledDefined", 32);
+    /// <summary>The labelling in force.</summary>
+    public static readonly Field Current = new("Monitor.Current", 32);
 }

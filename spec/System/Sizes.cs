@@ -13,6 +13,7 @@ namespace Verified.Spec;
 /// <param name="Labels">Rows of the label table.</param>
 /// <param name="Types">Types of either kind, at most 256.</param>
 /// <param name="ConflictSets">Conflict sets of the Chinese Wall.</param>
+/// <param name="Slots">Policies, and labellings of the domains: one is in force, one staged.</param>
 public sealed record Sizes(
     int Domains,
     int Ports,
@@ -22,7 +23,8 @@ public sealed record Sizes(
     int GuestFrames,
     int Labels,
     int Types,
-    int ConflictSets)
+    int ConflictSets,
+    int Slots = 2)
 {
     /// <summary>The sizes of the image (design: hypercalls, Limits).</summary>
     public static Sizes Image { get; } = new(64, 1024, 512, 1024, 1 << 20, 1 << 16, 1024, 256, 64);
@@ -52,6 +54,7 @@ public sealed record Sizes(
         Dimension.Label => Labels,
         Dimension.Type => Types,
         Dimension.ConflictSet => ConflictSets,
+        Dimension.Slot => Slots,
         _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
     };
 }
@@ -97,4 +100,7 @@ public enum Dimension
 
     /// <summary>Conflict sets.</summary>
     ConflictSet,
+
+    /// <summary>Policies, or labellings.</summary>
+    Slot,
 }

@@ -24,7 +24,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         }),
 
         ForAll("Of every conflict set at most one type runs", ConflictSet, (s, c) =>
-            (TypeSet.Row(s, Conflicts.Types, c) & RunningTypes(s)).HasAtMostOne),
+            (PolicyTables.InForce(s).ConflictSet(c) & RunningTypes(s)).HasAtMostOne),
 
         ForAll("Nobody sees a free frame or the hypervisor's", Domain, GuestFrame, (s, d, g) =>
         {

@@ -47,10 +47,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
             (s, key) => s[Domains.OwnedFrames, key[0]],
             (s, key, at) => OwnsAs(s, key[0], at[0], FrameState.Ram)),
 
-        new("A Chinese Wall type is counted once for every domain that carries it", [Dimension.Type], [Domain],
-            (s, key) => s[Policy.Running, key[0]],
-            (s, key, at) => IsInUse(s, at[0])
-                & TypeSet.Row(s, Labels.WallTypes, s[Domains.Ssidref, at[0]]).Contains(key[0])),
+        new("A Chinese Wall type is counted once for every domain that carries it", [Slot, Dimension.Type], [Domain],
+            (s, key) => If(IsLabelling(s, key[0]), s[Labellings.Running, key[0], key[1]], Number(0)),
+            (s, key, at) => IsLabelled(s, key[0], at[0])
+                & PolicyTables.OfLabelling(s, key[0]).WallTypes(LabelOf(s, key[0], at[0])).Contains(key[1])),
     ];
 
     /// <summary>

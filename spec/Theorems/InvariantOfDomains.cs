@@ -11,15 +11,17 @@ public sealed partial class Specification<TBool, TWord, TTable>
             & s[Domains.Privileged, d] <= Number(1)
             & s[Domains.FlushOwed, d] <= Number(1)),
 
-        ForAll("Only domain 0 is privileged and only it carries the bootstrap label", Domain, (s, d) =>
-            Implies(s[Domains.Privileged, d] == 1, d == 0)
-            & Implies(IsInUse(s, d) & s[Domains.Ssidref, d] == s[Policy.BootstrapLabel], d == 0)),
+        ForAll("Only domain 0 is privileged", Domain, (s, d) => Implies(s[Domains.Privileged, d] == 1, d == 0)),
 
-        ForAll("A domain's label is one of the policy's", Domain, (s, d) =>
-            Implies(
-                IsInUse(s, d),
-                IsLabel(s, s[Domains.Ssidref, d])
-                & (s[Domains.Ssidref, d] != 0 | s[Policy.UnlabeledDefined] == 1))),
+        ForAll("A domain's label is one of the policy's, and only domain 0 carries the bootstrap label", Slot, Domain,
+            (s, l, d) =>
+            {
+                PolicyTables policy = PolicyTables.OfLabelling(s, l);
+                TWord label = LabelOf(s, l, d);
+                return Implies(
+                    IsLabelled(s, l, d),
+                    policy.MayBeCarried(label) & Implies(label == policy.BootstrapLabel, d == 0));
+            }),
 
         ForAll("A domain owns its shared_info and its grant table", Domain, (s, d) =>
             Implies(

@@ -60,15 +60,33 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
     private IReadOnlyList<Part> PolicyParts =>
     [
-        Always("The policy's counts are within its tables", s =>
-            s[Policy.LabelCount] + s[Policy.ResourceCount] <= Number(Sizes.Labels)
-            & s[Policy.LabelCount] <= Number(Sizes.Labels)
-            & s[Policy.ConflictCount] <= Number(Sizes.ConflictSets)),
+        ForAll("A policy's counts are within its tables", Slot, (s, p) =>
+            s[Policy.LabelCount, p] + s[Policy.ResourceCount, p] <= Number(Sizes.Labels)
+            & s[Policy.LabelCount, p] <= Number(Sizes.Labels)
+            & s[Policy.ConflictCount, p] <= Number(Sizes.ConflictSets)),
 
-        ForAll("A Chinese Wall type runs iff some domain is counted for it", Dimension.Type, (s, t) =>
-            TBool.Same(RunningTypes(s).Contains(t), s[Policy.Running, t] != 0)),
+        Always("The labelling in force is one of the two", s => s[Labellings.Current] < (ulong)Sizes.Slots),
 
-        ForAll("Of every conflict set at most one type runs", ConflictSet, (s, c) =>
-            (TypeSet.Row(s, Conflicts.Types, c) & RunningTypes(s)).HasAtMostOne),
+        ForAll("A labelling's policy is one of the two", Slot, (s, l) =>
+            s[Labellings.Policy, l] < (ulong)Sizes.Slots),
+
+        ForAll("A Chinese Wall type runs iff some domain is counted for it", Slot, Dimension.Type, (s, l, t) =>
+            Implies(
+                IsLabelling(s, l),
+                TBool.Same(RunningTypes(s, l).Contains(t), s[Labellings.Running, l, t] != 0))),
+
+        ForAll("Of every conflict set of a policy at most one type runs", Slot, ConflictSet, (s, p, c) =>
+        {
+            TBool holds = TBool.True;
+            for (int l = 0; l < Sizes.Slots; l++)
+            {
+                TWord labelling = Number(l);
+                holds &= Implies(
+                    IsLabelling(s, labelling) & s[Labellings.Policy, labelling] == p,
+                    (PolicyTables.In(s, p).ConflictSet(c) & RunningTypes(s, labelling)).HasAtMostOne);
+            }
+
+            return holds;
+        }),
     ];
 }

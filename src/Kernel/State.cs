@@ -50,7 +50,7 @@ public struct State
     /// <summary>Parameters of the domains (hvm_op set_param), [domain][index].</summary>
     public ParameterTable Params;
 
-    /// <summary>The reference monitor: policy in force, Chinese Wall types that run.</summary>
+    /// <summary>The reference monitor: policies, labels, Chinese Wall types that run.</summary>
     public MonitorState Monitor;
 
     /// <summary>The audit log; stands outside the rule that an error leaves the state as it was.</summary>

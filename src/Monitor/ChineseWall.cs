@@ -4,7 +4,7 @@ namespace Verified.Monitor;
 
 /// <summary>
 /// The Chinese Wall: at most one type of a conflict set runs at a time. Types are counted, because several domains
-/// may carry the same one; <see cref="MonitorState.RunningTypes"/> is the set of those whose count is not 0, so that
+/// may carry the same one; <see cref="Labelling.RunningTypes"/> is the set of those whose count is not 0, so that
 /// a decision costs four words a conflict set.
 /// </summary>
 public static class ChineseWall
@@ -13,19 +13,20 @@ public static class ChineseWall
     /// Whether one more domain of this label may run: for every conflict set, either the label has no type of it, or
     /// at most one of its types would run.
     /// </summary>
-    /// <param name="m">The monitor's state.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="labelling">The domains that run, by that policy's labels.</param>
     /// <param name="label">An ssidref; one beyond the table is denied.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static bool MayRun(ref MonitorState m, uint label)
+    public static bool MayRun(ref PolicyTables policy, ref Labelling labelling, uint label)
     {
         if (label >= Limits.Labels)
             return false;
 
-        ref TypeSet own = ref m.Labels[(int)label].WallTypes;
-        ref TypeSet running = ref m.RunningTypes;
+        ref TypeSet own = ref policy.Labels[(int)label].WallTypes;
+        ref TypeSet running = ref labelling.RunningTypes;
         for (int c = 0; c < Limits.ConflictSets; c++)
         {
-            ref TypeSet set = ref m.Conflicts[c];
+            ref TypeSet set = ref policy.Conflicts[c];
             if (TypeSets.Meet(ref set, ref own) && TypeSets.ManyOfUnion(ref set, ref own, ref running))
                 return false;
         }
@@ -33,35 +34,49 @@ public static class ChineseWall
         return true;
     }
 
+    /// <summary>The same under what is in force.</summary>
+    public static bool MayRun(ref MonitorState m, uint label) =>
+        MayRun(ref InForce.Policy(ref m), ref InForce.Labelling(ref m), label);
+
     /// <summary>A domain of this label exists from now on: its types run.</summary>
-    /// <param name="m">The monitor's state.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="labelling">The domains that run, by that policy's labels.</param>
     /// <param name="label">The ssidref of an admitted domain.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Start(ref MonitorState m, uint label)
+    public static void Start(ref PolicyTables policy, ref Labelling labelling, uint label)
     {
-        ref TypeSet own = ref m.Labels[(int)label].WallTypes;
+        ref TypeSet own = ref policy.Labels[(int)label].WallTypes;
         for (int t = 0; t < Limits.Types; t++)
-            m.Running[t] += TypeSets.Bit(ref own, t);
+            labelling.Running[t] += TypeSets.Bit(ref own, t);
 
-        m.RunningTypes.Word0 |= own.Word0;
-        m.RunningTypes.Word1 |= own.Word1;
-        m.RunningTypes.Word2 |= own.Word2;
-        m.RunningTypes.Word3 |= own.Word3;
+        labelling.RunningTypes.Word0 |= own.Word0;
+        labelling.RunningTypes.Word1 |= own.Word1;
+        labelling.RunningTypes.Word2 |= own.Word2;
+        labelling.RunningTypes.Word3 |= own.Word3;
     }
 
+    /// <summary>The same under what is in force.</summary>
+    public static void Start(ref MonitorState m, uint label) =>
+        Start(ref InForce.Policy(ref m), ref InForce.Labelling(ref m), label);
+
     /// <summary>A domain of this label is gone: its types stop, unless another domain still carries them.</summary>
-    /// <param name="m">The monitor's state.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="labelling">The domains that run, by that policy's labels.</param>
     /// <param name="label">The ssidref with which the domain was started.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Stop(ref MonitorState m, uint label)
+    public static void Stop(ref PolicyTables policy, ref Labelling labelling, uint label)
     {
-        ref TypeSet own = ref m.Labels[(int)label].WallTypes;
+        ref TypeSet own = ref policy.Labels[(int)label].WallTypes;
         for (int t = 0; t < Limits.Types; t++)
         {
             uint carried = TypeSets.Bit(ref own, t);
-            m.Running[t] -= carried;
-            if (carried != 0 && m.Running[t] == 0)
-                TypeSets.Remove(ref m.RunningTypes, t);
+            labelling.Running[t] -= carried;
+            if (carried != 0 && labelling.Running[t] == 0)
+                TypeSets.Remove(ref labelling.RunningTypes, t);
         }
     }
+
+    /// <summary>The same under what is in force.</summary>
+    public static void Stop(ref MonitorState m, uint label) =>
+        Stop(ref InForce.Policy(ref m), ref InForce.Labelling(ref m), label);
 }

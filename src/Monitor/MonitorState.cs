@@ -49,20 +49,21 @@ public struct RunningTable
     private uint _count;
 }
 
-/// <summary>The reference monitor's whole state: the policy in force and the Chinese Wall types that run.</summary>
-public struct MonitorState
+/// <summary>The labels of the domains, indexed by domain id.</summary>
+[InlineArray(Limits.Domains)]
+public struct SsidrefTable
+{
+    private ushort _ssidref;
+}
+
+/// <summary>What one policy says.</summary>
+public struct PolicyTables
 {
     /// <summary>The rows of the VM labels; rows from <see cref="LabelCount"/> on are empty.</summary>
     public LabelTable Labels;
 
     /// <summary>The conflict sets; sets from <see cref="ConflictCount"/> on are empty.</summary>
     public ConflictTable Conflicts;
-
-    /// <summary>How many existing domains carry each Chinese Wall type.</summary>
-    public RunningTable Running;
-
-    /// <summary>The Chinese Wall types whose count in <see cref="Running"/> is not 0: the same fact as a set.</summary>
-    public TypeSet RunningTypes;
 
     /// <summary>Number of VM labels, 0 before a policy is loaded.</summary>
     public uint LabelCount;
@@ -78,6 +79,58 @@ public struct MonitorState
 
     /// <summary>1 when the row of ssidref 0, <c>__UNLABELED__</c>, is one that the policy defines; else 0.</summary>
     public uint UnlabeledDefined;
+
+    /// <summary>Always 0.</summary>
+    public uint Padding;
+}
+
+/// <summary>Which domain carries which label, of which policy, and the Chinese Wall types that therefore run.</summary>
+public struct Labelling
+{
+    /// <summary>How many existing domains carry each Chinese Wall type.</summary>
+    public RunningTable Running;
+
+    /// <summary>The Chinese Wall types whose count in <see cref="Running"/> is not 0: the same fact as a set.</summary>
+    public TypeSet RunningTypes;
+
+    /// <summary>The label of each domain: an index into the policy's label table.</summary>
+    public SsidrefTable Ssidref;
+
+    /// <summary>Which policy's labels these are: 0 or 1.</summary>
+    public uint Policy;
+
+    /// <summary>Always 0.</summary>
+    public uint Padding;
+}
+
+/// <summary>Two policies: one is in force, the other is what a change stages.</summary>
+[InlineArray(Limits.Slots)]
+public struct PolicySlots
+{
+    private PolicyTables _policy;
+}
+
+/// <summary>Two labellings: one is in force, the other is what a change or a relabelling stages.</summary>
+[InlineArray(Limits.Slots)]
+public struct LabellingSlots
+{
+    private Labelling _labelling;
+}
+
+/// <summary>
+/// The reference monitor's whole state: two policies, two labellings of the domains by them, and which labelling is in
+/// force. A change builds the other labelling; its commit is one store.
+/// </summary>
+public struct MonitorState
+{
+    /// <summary>The policies.</summary>
+    public PolicySlots Policies;
+
+    /// <summary>The labellings.</summary>
+    public LabellingSlots Labellings;
+
+    /// <summary>Which labelling is in force, and with it the policy: 0 or 1.</summary>
+    public uint Current;
 
     /// <summary>Always 0.</summary>
     public uint Padding;

@@ -18,16 +18,19 @@ public static class PolicyBinary
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Load(ref MonitorState m, ReadOnlySpan<byte> file)
     {
-        if (m.LabelCount != 0)
-            return PolicyError.Busy;
+        ref PolicyTables policy = ref InForce.Policy(ref m);
+        return policy.LabelCount != 0 ? PolicyError.Busy : Load(ref policy, file);
+    }
 
+    private static long Load(ref PolicyTables policy, ReadOnlySpan<byte> file)
+    {
         long error = PolicyLayout.Read(file, out PolicyLayout layout);
         if (error != PolicyError.None)
             return error;
         if (!CheckWall(file, ref layout) || !CheckSte(file, ref layout))
             return PolicyError.Invalid;
 
-        Fill(ref m, file, ref layout);
+        Fill(ref policy, file, ref layout);
         return PolicyError.None;
     }
 
@@ -72,25 +75,25 @@ public static class PolicyBinary
         return !rows.Failed;
     }
 
-    private static void Fill(ref MonitorState m, ReadOnlySpan<byte> file, ref PolicyLayout layout)
+    private static void Fill(ref PolicyTables policy, ReadOnlySpan<byte> file, ref PolicyLayout layout)
     {
         PolicyCursor ste = new(file, layout.SteMatrix);
         for (uint r = 0; r < layout.SteRows && r < Limits.Labels; r++)
-            ste.Row(layout.SteTypes, ref m.Labels[(int)r].SteTypes);
+            ste.Row(layout.SteTypes, ref policy.Labels[(int)r].SteTypes);
 
         PolicyCursor wall = new(file, layout.WallMatrix);
         for (uint r = 0; r < layout.WallRows && r < Limits.Labels; r++)
-            wall.Row(layout.WallTypes, ref m.Labels[(int)r].WallTypes);
+            wall.Row(layout.WallTypes, ref policy.Labels[(int)r].WallTypes);
         for (uint c = 0; c < layout.Conflicts && c < Limits.ConflictSets; c++)
-            wall.Row(layout.WallTypes, ref m.Conflicts[(int)c]);
+            wall.Row(layout.WallTypes, ref policy.Conflicts[(int)c]);
 
-        m.LabelCount = layout.VmRows;
-        m.ResourceCount = layout.SteRows - layout.VmRows;
-        m.ConflictCount = layout.Conflicts;
-        m.BootstrapLabel = BootstrapRow;
+        policy.LabelCount = layout.VmRows;
+        policy.ResourceCount = layout.SteRows - layout.VmRows;
+        policy.ConflictCount = layout.Conflicts;
+        policy.BootstrapLabel = BootstrapRow;
         // The format has no mark for it: a policy that defines __UNLABELED__ gives it a type.
-        ref LabelRow unlabeled = ref m.Labels[0];
+        ref LabelRow unlabeled = ref policy.Labels[0];
         bool empty = TypeSets.IsEmpty(ref unlabeled.SteTypes) && TypeSets.IsEmpty(ref unlabeled.WallTypes);
-        m.UnlabeledDefined = empty ? 0u : 1u;
+        policy.UnlabeledDefined = empty ? 0u : 1u;
     }
 }

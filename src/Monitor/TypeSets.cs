@@ -8,7 +8,7 @@ public static class TypeSets
     /// <summary>Whether the two sets have a type in common.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Meet(ref TypeSet a, ref TypeSet b) =>
-        ((a.Word0 & b.Word0) | (a.Word1 & b.Word1) | (a.Word2 & b.Word2) | (a.Word3 & b.Word3)) != 0;
+        (a.Word0 & b.Word0) != 0 || (a.Word1 & b.Word1) != 0 || (a.Word2 & b.Word2) != 0 || (a.Word3 & b.Word3) != 0;
 
     /// <summary>Whether the set has two or more types in common with the union of two others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

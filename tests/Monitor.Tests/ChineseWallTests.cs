@@ -36,8 +36,8 @@ public sealed class ChineseWallTests
         Assert.False(MayRun(3));
         ChineseWall.Stop(ref _monitor.State, 2);
         Assert.True(MayRun(3));
-        Assert.Equal(0u, _monitor.State.Running[2]);
-        Assert.True(TypeSets.IsEmpty(ref _monitor.State.RunningTypes));
+        Assert.Equal(0u, _monitor.State.Labellings[0].Running[2]);
+        Assert.True(TypeSets.IsEmpty(ref _monitor.State.Labellings[0].RunningTypes));
     }
 
     [Fact]

@@ -22,16 +22,16 @@ public sealed class PolicyBinaryTests
     {
         byte[] file = Convert.FromHexString(Golden.Replace(" ", "", StringComparison.Ordinal));
         Loaded monitor = new(file);
-        Assert.Equal((3u, 0u), (monitor.State.LabelCount, monitor.State.ResourceCount));
-        Assert.Equal(3UL, monitor.State.Labels[1].SteTypes.Word0);
-        Assert.Equal(2UL, monitor.State.Labels[2].SteTypes.Word0);
+        Assert.Equal((3u, 0u), (monitor.State.Policies[0].LabelCount, monitor.State.Policies[0].ResourceCount));
+        Assert.Equal(3UL, monitor.State.Policies[0].Labels[1].SteTypes.Word0);
+        Assert.Equal(2UL, monitor.State.Policies[0].Labels[2].SteTypes.Word0);
     }
 
     [Fact]
     public void Every_part_of_a_policy_arrives_in_the_tables()
     {
         Loaded monitor = new(Samples.Orders());
-        ref MonitorState m = ref monitor.State;
+        ref PolicyTables m = ref monitor.State.Policies[0];
         Assert.Equal((5u, 2u, 1u), (m.LabelCount, m.ResourceCount, m.ConflictCount));
         Assert.Equal((1u, 0u), (m.BootstrapLabel, m.UnlabeledDefined));
         Assert.Equal(3UL, m.Labels[(int)Samples.Broker].SteTypes.Word0);
@@ -52,9 +52,9 @@ public sealed class PolicyBinaryTests
             Conflicts = [.. Enumerable.Range(0, 64).Select(set => new[] { set, 255 - set })],
         };
         Loaded monitor = new(policy);
-        Assert.Equal(1UL << 63, monitor.State.Labels[1023].SteTypes.Word3);
-        Assert.Equal(1UL << 63, monitor.State.Labels[1023].WallTypes.Word3);
-        Assert.Equal((1UL << 63, 1UL), (monitor.State.Conflicts[0].Word3, monitor.State.Conflicts[0].Word0));
+        Assert.Equal(1UL << 63, monitor.State.Policies[0].Labels[1023].SteTypes.Word3);
+        Assert.Equal(1UL << 63, monitor.State.Policies[0].Labels[1023].WallTypes.Word3);
+        Assert.Equal((1UL << 63, 1UL), (monitor.State.Policies[0].Conflicts[0].Word3, monitor.State.Policies[0].Conflicts[0].Word0));
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class PolicyBinaryTests
             long result = PolicyBinary.Load(ref m, file);
             PolicyNames.TryFindLabel(file, (uint)damage[0].Item2, out _);
             return result == 0
-                ? m.LabelCount >= 2 && m.LabelCount + m.ResourceCount <= Limits.Labels
+                ? m.Policies[0].LabelCount >= 2 && m.Policies[0].LabelCount + m.Policies[0].ResourceCount <= Limits.Labels
                 : monitor.IsZero && result is PolicyError.Invalid or PolicyError.TooBig;
         }));
 
@@ -179,7 +179,7 @@ public sealed class PolicyBinaryTests
     public void A_file_without_names_loads_and_names_nothing()
     {
         byte[] file = FileWithoutNames();
-        Assert.Equal(5u, new Loaded(file).State.LabelCount);
+        Assert.Equal(5u, new Loaded(file).State.Policies[0].LabelCount);
         Assert.False(PolicyNames.TryFindLabel(file, Samples.Order, out _));
         Assert.False(PolicyNames.TryFindRow(file, "Order"u8, out _));
     }

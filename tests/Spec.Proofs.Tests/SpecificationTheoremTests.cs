@@ -66,7 +66,8 @@ public sealed class SpecificationTheoremTests
         var any = new AnyState();
         IReadOnlyList<SymbolicWord> port = any.Any([Dimension.Domain, Dimension.Port]);
         SymbolicWord label = any.Any([Dimension.Label])[0];
-        Specification.SystemState relabelled = any.State.With(Domains.Ssidref, port[0], label);
+        Specification.SystemState relabelled = any.State.With(
+            Labellings.Ssidref, any.State[Labellings.Current], port[0], label);
         Specification.Part part =
             any.Specification.Invariant.Single(p => p.Name == "A connected channel joins domains that may share");
         Assert.Equal(Verdict.Satisfiable, any.Prove(SymbolicBool.True, part.Holds(relabelled, port)));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Verified.Kernel;
+using Verified.Monitor;
 
 namespace Verified.Testing;
 
@@ -23,9 +24,11 @@ internal static class DomainInvariants
     private static void CheckAlive(ref State s, int d, List<string> found)
     {
         ref Domain domain = ref s.Domains[d];
-        if (domain.Ssidref >= s.Monitor.LabelCount || (domain.Ssidref == 0 && s.Monitor.UnlabeledDefined == 0))
+        ref PolicyTables policy = ref InForce.Policy(ref s.Monitor);
+        uint label = Label.Of(ref s, (uint)d);
+        if (label >= policy.LabelCount || (label == 0 && policy.UnlabeledDefined == 0))
             found.Add($"domain {d} has no label of the policy");
-        if (domain.Ssidref == s.Monitor.BootstrapLabel && d != 0)
+        if (label == policy.BootstrapLabel && d != 0)
             found.Add($"domain {d} carries the bootstrap label");
         if (domain.Privileged != 0 && d != 0)
             found.Add($"domain {d} is privileged");

@@ -49,15 +49,16 @@ public static class Handlers
     public static long RunUnmediated(Machine machine, Call call)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        MonitorState policy = machine.State.Monitor;
+        ref PolicyTables inForce = ref InForce.Policy(ref machine.State.Monitor);
+        PolicyTables policy = inForce;
         for (int label = 0; label < Limits.Labels; label++)
-            machine.State.Monitor.Labels[label].SteTypes.Word0 = 1;
+            inForce.Labels[label].SteTypes.Word0 = 1;
         for (int set = 0; set < Limits.ConflictSets; set++)
-            machine.State.Monitor.Conflicts[set] = default;
+            inForce.Conflicts[set] = default;
 
         long result = Run(machine, call);
-        machine.State.Monitor.Labels = policy.Labels;
-        machine.State.Monitor.Conflicts = policy.Conflicts;
+        inForce.Labels = policy.Labels;
+        inForce.Conflicts = policy.Conflicts;
         return result;
     }
 

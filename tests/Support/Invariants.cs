@@ -1,4 +1,5 @@
 using Verified.Kernel;
+using Verified.Monitor;
 
 namespace Verified.Testing;
 
@@ -30,7 +31,7 @@ public static class Invariants
 
     private static HashSet<int> Types(ref State s, uint domain)
     {
-        ref Monitor.TypeSet types = ref s.Monitor.Labels[s.Domains[(int)domain].Ssidref].SteTypes;
+        ref TypeSet types = ref InForce.Policy(ref s.Monitor).Labels[Label.Of(ref s, domain)].SteTypes;
         ulong[] words = [types.Word0, types.Word1, types.Word2, types.Word3];
         return [.. Enumerable.Range(0, 256).Where(type => ((words[type / 64] >> (type % 64)) & 1) != 0)];
     }

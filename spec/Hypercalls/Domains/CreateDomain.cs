@@ -15,9 +15,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
     {
         var call = new Attempt(state);
         TWord id = FreeDomain(state);
-        call.Require(IsLabel(state, ssidref), Errno.Access);
-        call.Require(ssidref != 0 | state[Policy.UnlabeledDefined] == 1, Errno.Access);
-        call.Require(ssidref != state[Policy.BootstrapLabel] | id == 0, Errno.Access);
+        call.Require(PolicyTables.InForce(state).MayBeCarried(ssidref), Errno.Access);
+        call.Require(ssidref != PolicyTables.InForce(state).BootstrapLabel | id == 0, Errno.Access);
         call.Require(MayStart(state, ssidref), Errno.Access);
         call.Require(IsDomain(id), Errno.NoMemory);
         call.Require(state[FreeFrames.Count] >= Number(2), Errno.NoMemory);
@@ -28,10 +27,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
         TWord grantTable = TopFrame(next);
         memory.Zero(call.Holds, grantTable);
         next = TakeFrame(next, id, FrameState.GrantTable, Number(FrameState.NoGfn));
-        next = StartTypes(next, ssidref)
+        next = StartTypes(next, state[Labellings.Current], ssidref)
             .With(Domains.Status, id, DomainStatus.Alive)
             .With(Domains.Privileged, id, If(id == 0 & privileged != 0, Number(1), Number(0)))
-            .With(Domains.Ssidref, id, ssidref)
+            .With(Labellings.Ssidref, state[Labellings.Current], id, ssidref)
             .With(Domains.SharedInfoFrame, id, sharedInfo)
             .With(Domains.GrantFrame, id, grantTable)
             .With(Domains.OwnedFrames, id, 0)

@@ -37,7 +37,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         call.Require(isSharing | hook == Decision.Authorization, Errno.NoSystemCall);
         TWord label1 = NamedLabel(call, state, caller, by1, id1);
         TWord label2 = NamedLabel(call, state, caller, by2, id2);
-        TWord own = state[Domains.Ssidref, caller];
+        TWord own = LabelOf(state, caller);
         TBool isOwn = label1 == own | label2 == own;
         TBool isServed = LabelsMayShare(state, own, label1) | LabelsMayShare(state, own, label2);
         call.Require(IsPrivileged(state, caller) | isOwn | (!isSharing & isServed), Errno.Perm);
@@ -64,6 +64,6 @@ public sealed partial class Specification<TBool, TWord, TTable>
         TWord upper = id >> 16;
         TWord lower = id & 0xffff;
         TBool isWellFormed = upper == lower | (lower == 0 & IsResource(state, upper));
-        return If(byDomain, state[Domains.Ssidref, domain], If(isWellFormed, upper, Number(ulong.MaxValue)));
+        return If(byDomain, LabelOf(state, domain), If(isWellFormed, upper, Number(ulong.MaxValue)));
     }
 }

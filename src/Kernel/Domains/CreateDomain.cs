@@ -24,10 +24,10 @@ public static class DomainControl
     {
         uint id = LowestFreeId(ref s);
         if (!ReferenceMonitor.IsKnown(ref s.Monitor, ssidref)
-            || (ssidref == s.Monitor.BootstrapLabel && id != 0)
+            || (ssidref == InForce.Policy(ref s.Monitor).BootstrapLabel && id != 0)
             || !ChineseWall.MayRun(ref s.Monitor, ssidref))
         {
-            Audit.LabelDenied(ref s, caller, s.Domains[(int)caller].Ssidref, ssidref, Hook.CreateDomain);
+            Audit.LabelDenied(ref s, caller, Label.Of(ref s, caller), ssidref, Hook.CreateDomain);
             return Errno.Denied;
         }
 
@@ -37,7 +37,6 @@ public static class DomainControl
         ref Domain domain = ref s.Domains[(int)id];
         domain.Status = DomainStatus.Alive;
         domain.Privileged = id == 0 && privileged != 0 ? (byte)1 : (byte)0;
-        domain.Ssidref = (ushort)ssidref;
         domain.SharedInfoFrame = FramePool.Take(ref s, id, FrameState.SharedInfo, Frame.NoGfn);
         domain.GrantFrame = FramePool.Take(ref s, id, FrameState.GrantTable, Frame.NoGfn);
         domain.OwnedFrames = 0;
@@ -46,6 +45,7 @@ public static class DomainControl
         domain.Denials = 0;
         domain.LogAllowance = Audit.Allowance;
         Tables(ref s, id);
+        InForce.Labelling(ref s.Monitor).Ssidref[(int)id] = (ushort)ssidref;
         ChineseWall.Start(ref s.Monitor, ssidref);
         s.NextDomain = (id + 1) & (Limits.Domains - 1);
         return id;

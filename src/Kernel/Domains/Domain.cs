@@ -24,8 +24,8 @@ public struct Domain
     /// <summary>1 for domain 0, set at boot; privilege is this flag, never a label.</summary>
     public byte Privileged;
 
-    /// <summary>The domain's label: an index into the monitor's label table.</summary>
-    public ushort Ssidref;
+    /// <summary>Always 0.</summary>
+    public ushort Padding;
 
     /// <summary>The frame of the domain's shared_info, owned by it from its creation.</summary>
     public uint SharedInfoFrame;

@@ -29,8 +29,8 @@ public static class Audit
         ref Denial entry = ref s.Log.Ring[(int)place];
         entry.Caller = (ushort)a;
         entry.Target = (ushort)b;
-        entry.CallerLabel = s.Domains[(int)a].Ssidref;
-        entry.TargetLabel = s.Domains[(int)b].Ssidref;
+        entry.CallerLabel = Label.Of(ref s, a);
+        entry.TargetLabel = Label.Of(ref s, b);
         entry.Hook = hook;
     }
 

@@ -80,7 +80,7 @@ public static class Decision
 
     private static bool Concerns(ref State s, uint caller, uint row, uint hook)
     {
-        uint own = s.Domains[(int)caller].Ssidref;
+        uint own = Label.Of(ref s, caller);
         return row == own
             || (hook == Authorization && ReferenceMonitor.IsVmLabel(ref s.Monitor, row)
                 && ReferenceMonitor.MayShare(ref s.Monitor, own, row));
@@ -99,7 +99,7 @@ public static class Decision
             if (!DomainIds.Exists(ref s, domain))
                 return Errno.NoDomain;
 
-            row = s.Domains[(int)domain].Ssidref;
+            row = Label.Of(ref s, domain);
             return Errno.Okay;
         }
 

@@ -20,7 +20,7 @@ public static class Mediation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayShare(ref State s, uint caller, uint a, uint b, uint hook)
     {
-        if (a == b || ReferenceMonitor.MayShare(ref s.Monitor, s.Domains[(int)a].Ssidref, s.Domains[(int)b].Ssidref))
+        if (a == b || ReferenceMonitor.MayShare(ref s.Monitor, Label.Of(ref s, a), Label.Of(ref s, b)))
             return true;
 
         Audit.Denied(ref s, caller, a, b, hook);

@@ -6,7 +6,7 @@ public static class DomainNames
     /// <summary>Writes <c>Label[id]</c>.</summary>
     public static void Write(uint domain)
     {
-        PolicyFile.WriteLabel(Areas.State.Domains[(int)domain].Ssidref);
+        PolicyFile.WriteLabel(Label.Of(ref Areas.State, domain));
         Serial.WriteByte((byte)'[');
         Serial.WriteDecimal(domain);
         Serial.WriteByte((byte)']');

@@ -36,7 +36,7 @@ public static class GuestConsole
         if (s_lineOf == 0)
         {
             Serial.WriteByte((byte)'[');
-            PolicyFile.WriteLabel(Areas.State.Domains[(int)domain].Ssidref);
+            PolicyFile.WriteLabel(Label.Of(ref Areas.State, domain));
             Serial.WriteByte((byte)' ');
             Serial.WriteDecimal(domain);
             Serial.Write("] "u8);

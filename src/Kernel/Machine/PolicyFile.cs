@@ -19,7 +19,7 @@ public static class PolicyFile
 
     /// <summary>The ssidref of a VM label, by its name.</summary>
     public static bool TryFindLabel(ReadOnlySpan<byte> name, out uint ssidref) =>
-        PolicyNames.TryFindRow(Bytes, name, out ssidref) && ssidref < Areas.State.Monitor.LabelCount;
+        PolicyNames.TryFindRow(Bytes, name, out ssidref) && ssidref < InForce.Policy(ref Areas.State.Monitor).LabelCount;
 
     /// <summary>Writes a label's name, or its number when the policy came without names.</summary>
     public static void WriteLabel(uint row)

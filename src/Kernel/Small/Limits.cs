@@ -39,6 +39,9 @@ public static class Limits
     /// <summary>Conflict sets of the Chinese Wall.</summary>
     public const int ConflictSets = 4;
 
+    /// <summary>Policies, and labellings of the domains: one in force, one staged.</summary>
+    public const int Slots = 2;
+
     /// <summary>Denials that wait to be printed.</summary>
     public const int DenialLog = 8;
 }

@@ -12,7 +12,7 @@ public sealed class CreateDomainTests
         Assert.Equal(0, Create(SamplePolicy.Management, 1));
         Assert.Equal(1, Create(SamplePolicy.Order, 1));
         ref Domain domain = ref S.Domains[1];
-        Assert.Equal((DomainStatus.Alive, (ushort)SamplePolicy.Order), (domain.Status, domain.Ssidref));
+        Assert.Equal((DomainStatus.Alive, (ushort)SamplePolicy.Order), (domain.Status, Label.Of(ref S, 1)));
         Assert.Equal((1, 0u, 8u), (S.Vcpus[1].Paused, domain.OwnedFrames, domain.MaximumFrames));
         Assert.Equal(PortState.Reserved, S.Ports[1][0].State);
         Assert.Equal(0xfeUL, S.FreePorts[1][0]);
@@ -59,7 +59,7 @@ public sealed class CreateDomainTests
         Assert.Equal(1, Create(SamplePolicy.Order, 0));
         Refused(Errno.Denied, SamplePolicy.Rival);
         Assert.Equal(2, Create(SamplePolicy.Order, 0));
-        Assert.Equal(2u, S.Monitor.Running[0]);
+        Assert.Equal(2u, S.Monitor.Labellings[0].Running[0]);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class SetupTableTests : Trio
         Fails(GrantStatus.PermissionDenied, () => GrantTable.SetupTable(ref S, Order, Nobody, out _));
         Fails(GrantStatus.BadDomain, () => GrantTable.SetupTable(ref S, Dom0, Nobody, out _));
         Assert.Equal(0, GrantTable.SetupTable(ref S, Dom0, Order, out _));
-        S.Monitor.Labels[(int)SamplePolicy.Management].SteTypes.Word0 = 4;
+        S.Monitor.Policies[0].Labels[(int)SamplePolicy.Management].SteTypes.Word0 = 4;
         Fails(GrantStatus.PermissionDenied, () => GrantTable.SetupTable(ref S, Dom0, Order, out _));
         Assert.True(Audit.TryTake(ref S, out Denial denial));
         Assert.Equal(Hook.SetupTable, denial.Hook);

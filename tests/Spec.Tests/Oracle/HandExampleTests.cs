@@ -30,7 +30,7 @@ public sealed class HandExampleTests
     [Fact]
     public void A_channel_to_oneself_needs_no_type()
     {
-        Specification.SystemState unlabeled = State.With(Domains.Ssidref, N(2), 0);
+        Specification.SystemState unlabeled = State.With(Labellings.Ssidref, N(0), N(2), 0);
         Assert.Equal(1, ResultOf(Small.AllocUnbound(unlabeled, N(2), N(0x7ff0), N(0x7ff0))));
     }
 

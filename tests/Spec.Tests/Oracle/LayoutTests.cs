@@ -34,12 +34,12 @@ public sealed class LayoutTests
     {
         var machine = new KernelMachine();
         machine.State.Ports[3][5].RemotePort = 0xabcd;
-        machine.State.Monitor.Labels[2].WallTypes.Word3 = 0x1234;
+        machine.State.Monitor.Policies[1].Labels[2].WallTypes.Word3 = 0x1234;
         machine.State.NextDomain = 3;
 
         Assert.Equal(Unsafe.SizeOf<State>(), KernelLayout.SizeOf(typeof(State)));
         Assert.Equal(0xabcdUL, machine.Read(Ports.RemotePort, 3, 5));
-        Assert.Equal(0x1234UL, machine.Read(Labels.WallTypes[3], 2));
+        Assert.Equal(0x1234UL, machine.Read(Labels.WallTypes[3], 1, 2));
         Assert.Equal(3UL, machine.Read(Domains.Next));
     }
 }

@@ -96,19 +96,19 @@ public sealed class PlantedBugTests
 
     private static Handler WithoutMonitor(string operation) => (ref s, a, o) =>
     {
-        Verified.Monitor.LabelTable labels = s.Monitor.Labels;
-        for (int i = 0; i < Limits.Labels; i++) s.Monitor.Labels[i].SteTypes.Word0 = 1;
+        Verified.Monitor.LabelTable labels = s.Monitor.Policies[0].Labels;
+        for (int i = 0; i < Limits.Labels; i++) s.Monitor.Policies[0].Labels[i].SteTypes.Word0 = 1;
         long result = Handlers.All[operation](ref s, a, o);
-        s.Monitor.Labels = labels;
+        s.Monitor.Policies[0].Labels = labels;
         return result;
     };
 
     private static Handler WithoutConflicts(string operation) => (ref s, a, o) =>
     {
-        Verified.Monitor.ConflictTable conflicts = s.Monitor.Conflicts;
-        for (int i = 0; i < Limits.ConflictSets; i++) s.Monitor.Conflicts[i].Word0 = 0;
+        Verified.Monitor.ConflictTable conflicts = s.Monitor.Policies[0].Conflicts;
+        for (int i = 0; i < Limits.ConflictSets; i++) s.Monitor.Policies[0].Conflicts[i].Word0 = 0;
         long result = Handlers.All[operation](ref s, a, o);
-        s.Monitor.Conflicts = conflicts;
+        s.Monitor.Policies[0].Conflicts = conflicts;
         return result;
     };
 }

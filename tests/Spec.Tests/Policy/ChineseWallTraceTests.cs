@@ -46,7 +46,7 @@ public sealed class ChineseWallTraceTests
     [Fact]
     public void A_label_with_two_types_of_one_conflict_set_never_starts()
     {
-        _machine.Write(Labels.WallTypes[0], 1, 0, 0b1100);
+        _machine.Write(Labels.WallTypes[0], 0, 1, 0b1100);
         Assert.False(Starts(0));
     }
 

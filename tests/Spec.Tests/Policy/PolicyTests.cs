@@ -27,7 +27,7 @@ public sealed class PolicyTests
     [Fact]
     public void A_domain_shares_with_itself_whatever_its_label()
     {
-        Specification.SystemState unlabeled = State.With(Domains.Ssidref, N(2), 0);
+        Specification.SystemState unlabeled = State.With(Labellings.Ssidref, N(0), N(2), 0);
         Assert.True(Specification.MayShare(unlabeled, N(2), N(2)).Value);
         Assert.False(Specification.MayShare(unlabeled, N(2), N(0)).Value);
     }
@@ -46,7 +46,7 @@ public sealed class PolicyTests
     public void The_unlabeled_label_starts_only_if_the_policy_defines_it()
     {
         Assert.Equal(3, Create(State, 0));
-        Assert.Equal(Errno.Access, Create(State.With(Policy.UnlabeledDefined, N(0)), 0));
+        Assert.Equal(Errno.Access, Create(State.With(Policy.UnlabeledDefined, N(0), N(0)), 0));
     }
 
     [Fact]

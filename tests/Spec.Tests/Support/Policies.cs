@@ -15,16 +15,16 @@ internal static class Policies
         params ulong[] resources)
     {
         for (int i = 0; i < resources.Length; i++)
-            machine.Write(Labels.SteTypes[0], labels.Length + i, 0, resources[i]);
+            machine.Write(Labels.SteTypes[0], 0, labels.Length + i, resources[i]);
         machine.Write(Policy.ResourceCount, 0, 0, (ulong)resources.Length);
 
         for (int i = 0; i < labels.Length; i++)
         {
-            machine.Write(Labels.SteTypes[0], i, 0, labels[i].Ste);
-            machine.Write(Labels.WallTypes[0], i, 0, labels[i].Wall);
+            machine.Write(Labels.SteTypes[0], 0, i, labels[i].Ste);
+            machine.Write(Labels.WallTypes[0], 0, i, labels[i].Wall);
         }
 
-        for (int i = 0; i < conflicts.Length; i++) machine.Write(Conflicts.Types[0], i, 0, conflicts[i]);
+        for (int i = 0; i < conflicts.Length; i++) machine.Write(Conflicts.Types[0], 0, i, conflicts[i]);
         machine.Write(Policy.LabelCount, 0, 0, (ulong)labels.Length);
         machine.Write(Policy.ConflictCount, 0, 0, (ulong)conflicts.Length);
         machine.Write(Policy.BootstrapLabel, 0, 0, bootstrapLabel);

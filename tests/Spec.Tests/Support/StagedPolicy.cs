@@ -32,12 +32,12 @@ internal sealed record StagedPolicy(
         ulong[] successor = [.. Enumerable.Range(0, Sizes.Small.Labels).Select(label => (ulong)label)];
         foreach ((int old, int @new) in Renumbered ?? []) successor[old] = (ulong)@new;
         return Specification.PolicyChange(
-            state, new(Rows, Number), Table.Of(deleted, 8), Table.Of(successor, 16));
+            state, new((field, row) => Rows(field)[row], Number), Table.Of(deleted, 8), Table.Of(successor, 16));
     }
 
     private Table Rows(Field field)
     {
-        ulong[] rows = new ulong[Sizes.Small.Of(field.Dimensions[0])];
+        ulong[] rows = new ulong[Sizes.Small.Of(field.Dimensions[1])];
         ulong[] values = field == Labels.SteTypes[0] ? Ste
             : field == Labels.WallTypes[0] ? Wall
             : field == Verified.Spec.Conflicts.Types[0] ? Conflicts
@@ -51,7 +51,7 @@ internal sealed record StagedPolicy(
         : field == Policy.BootstrapLabel ? Bootstrap
         : field == Policy.UnlabeledDefined && UnlabeledDefined ? 1U
         : 0,
-        32);
+        64);
 
     private static ulong[] Replaced(ulong[] rows, int label, ulong types) =>
         [.. rows.Select((row, i) => i == label ? types : row)];
