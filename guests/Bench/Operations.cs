@@ -14,6 +14,8 @@ internal static class Operation
     internal const uint UnmapGrant = 8;
     internal const uint Yield = 9;
     internal const uint Cpuid = 10;
+    internal const uint SendUpcall = 11;
+    internal const uint Unmask = 12;
 }
 
 /// <summary>
@@ -25,21 +27,42 @@ internal static unsafe class Operations
     private const ulong UnknownCall = 63;
     private const ulong XenVersionCall = 17;
     private const ulong YieldCommand = 0;
-    private const uint Slot = 0;
+    private const ulong BindCommand = 0;
+    private const ulong CloseCommand = 3;
+    private const ulong SendCommand = 4;
+    private const ulong AllocCommand = 6;
+    private const ulong UnmaskCommand = 9;
+    private const ulong MapCommand = 0;
+    private const ulong UnmapCommand = 1;
+    private const uint HostMap = 2;
+    private const ulong SetUpcallVectorCommand = 23;
+    private const ulong XenLeaf4 = 0x4000_0004;
+    private const uint Vector = 0x61;
 
     private static uint s_peer;
-    private static uint s_loopPort;
+    private static uint s_maskedPort;
+    private static uint s_openPort;
+    private static ulong s_slot;
 
-    /// <summary>A channel of this domain with itself, masked, for event send.</summary>
-    internal static void Prepare(uint peer)
+    /// <summary>
+    /// Two channels of this domain with itself, the end that is notified masked in the first and open in the second;
+    /// and the upcall's vector.
+    /// </summary>
+    internal static void Prepare(uint peer, ulong slot)
     {
         s_peer = peer;
-        long unbound = EventChannels.AllocUnbound(Xen.Self);
-        long bound = EventChannels.BindInterdomain(Xen.Self, (uint)unbound);
-        Program.Check(unbound >= 0 && bound >= 0);
-        s_loopPort = (uint)bound;
-        SharedInfo.MaskPort((uint)unbound);
-        SharedInfo.MaskPort((uint)bound);
+        s_slot = slot;
+        s_maskedPort = Loop(out uint masked);
+        SharedInfo.MaskPort(masked);
+        SharedInfo.MaskPort(s_maskedPort);
+        s_openPort = Loop(out _);
+        SharedInfo.MaskPort(s_openPort);
+        Acknowledge();
+
+        Timing.Install(Vector);
+        VectorArgument argument = default;
+        argument.Vector = (byte)Vector;
+        Program.Check(Xen.Call(Xen.HvmOp, SetUpcallVectorCommand, (ulong)&argument, 0) == 0);
     }
 
     /// <summary>Gives the rest of the time slice away.</summary>
@@ -49,15 +72,19 @@ internal static unsafe class Operations
     internal static ulong Once(uint operation)
     {
         if (operation == Operation.Nothing)
-            return OfNothing();
+            return Timing.Nothing();
         if (operation == Operation.Unknown)
-            return OfCall(UnknownCall, 0, 0, 0);
+            return Timing.Call(UnknownCall, 0, 0, 0, out _);
         if (operation == Operation.Version)
-            return OfCall(XenVersionCall, 0, 0, 0);
+            return Timing.Call(XenVersionCall, 0, 0, 0, out _);
         if (operation == Operation.Send)
             return OfSend();
+        if (operation == Operation.SendUpcall)
+            return OfSendUpcall();
+        if (operation == Operation.Unmask)
+            return OfPort(UnmaskCommand, s_openPort);
         if (operation == Operation.AllocUnbound)
-            return OfAllocUnbound();
+            return OfAllocUnbound(s_peer, out _);
         if (operation == Operation.BindInterdomain)
             return OfBindInterdomain();
         if (operation == Operation.Channel)
@@ -65,81 +92,112 @@ internal static unsafe class Operations
         if (operation == Operation.MapGrant || operation == Operation.UnmapGrant)
             return OfGrant(operation == Operation.MapGrant);
         if (operation == Operation.Yield)
-            return OfCall(Xen.SchedOp, YieldCommand, 0, 0);
-        return OfCpuid();
+            return Timing.Call(Xen.SchedOp, YieldCommand, 0, 0, out _);
+        return Timing.Cpuid(XenLeaf4);
     }
 
-    private static ulong OfNothing()
+    /// <summary>A channel of this domain with itself: the end that sends, and the one that is notified.</summary>
+    private static uint Loop(out uint notified)
     {
-        ulong start = Xen.ReadTsc();
-        return Xen.ReadTsc() - start;
+        long unbound = EventChannels.AllocUnbound(Xen.Self);
+        long bound = EventChannels.BindInterdomain(Xen.Self, (uint)unbound);
+        Program.Check(unbound >= 0 && bound >= 0);
+        notified = (uint)unbound;
+        return (uint)bound;
     }
 
-    private static ulong OfCall(ulong number, ulong a, ulong b, ulong c)
+    private static void Acknowledge()
     {
-        ulong start = Xen.ReadTsc();
-        Xen.Call(number, a, b, c);
-        return Xen.ReadTsc() - start;
+        SharedInfo.ClearPending();
+        SharedInfo.Acknowledge();
+    }
+
+    private static ulong OfPort(ulong command, uint port)
+    {
+        ulong time = Timing.Call(Xen.EventChannelOp, command, (ulong)&port, 0, out long result);
+        Program.Check(result == 0);
+        return time;
     }
 
     private static ulong OfSend()
     {
-        uint port = s_loopPort;
-        ulong start = Xen.ReadTsc();
-        EventChannels.Send(port);
-        ulong end = Xen.ReadTsc();
-        SharedInfo.ClearPending();
-        return end - start;
+        ulong time = OfPort(SendCommand, s_maskedPort);
+        Acknowledge();
+        return time;
     }
 
-    private static ulong OfAllocUnbound()
+    private static ulong OfSendUpcall()
     {
-        ulong start = Xen.ReadTsc();
-        long port = EventChannels.AllocUnbound(s_peer);
-        ulong end = Xen.ReadTsc();
-        Program.Check(port > 0);
-        EventChannels.Close((uint)port);
-        return end - start;
+        uint port = s_openPort;
+        ulong time = Timing.Upcall(Xen.EventChannelOp, SendCommand, (ulong)&port, out long result);
+        Program.Check(result == 0);
+        Acknowledge();
+        return time;
+    }
+
+    private static ulong OfAllocUnbound(uint remote, out uint port)
+    {
+        Arguments argument = default;
+        argument.First = Xen.Self | (remote << 16);
+        ulong time = Timing.Call(Xen.EventChannelOp, AllocCommand, (ulong)&argument, 0, out long result);
+        Program.Check(result == 0);
+        port = argument.Second;
+        if (remote != Xen.Self)
+            EventChannels.Close(port);
+        return time;
+    }
+
+    private static ulong Bind(uint remote, uint remotePort, out uint port)
+    {
+        Arguments argument = default;
+        argument.First = remote;
+        argument.Second = remotePort;
+        ulong time = Timing.Call(Xen.EventChannelOp, BindCommand, (ulong)&argument, 0, out long result);
+        Program.Check(result == 0);
+        port = argument.Third;
+        return time;
     }
 
     /// <summary>Closing our end leaves the peer's port unbound for us, as it was.</summary>
     private static ulong OfBindInterdomain()
     {
-        ulong start = Xen.ReadTsc();
-        long port = EventChannels.BindInterdomain(s_peer, Bench.PeerPort);
-        ulong end = Xen.ReadTsc();
-        Program.Check(port > 0);
-        EventChannels.Close((uint)port);
-        return end - start;
+        ulong time = Bind(s_peer, Bench.PeerPort, out uint port);
+        EventChannels.Close(port);
+        Acknowledge();
+        return time;
     }
 
     private static ulong OfChannel()
     {
-        ulong start = Xen.ReadTsc();
-        uint unbound = (uint)EventChannels.AllocUnbound(Xen.Self);
-        uint bound = (uint)EventChannels.BindInterdomain(Xen.Self, unbound);
-        EventChannels.Close(bound);
-        EventChannels.Close(unbound);
-        return Xen.ReadTsc() - start;
+        ulong time = OfAllocUnbound(Xen.Self, out uint unbound);
+        time += Bind(Xen.Self, unbound, out uint bound) - Bench.Overhead;
+        time += OfPort(CloseCommand, bound) - Bench.Overhead;
+        time += OfPort(CloseCommand, unbound) - Bench.Overhead;
+        Acknowledge();
+        return time;
     }
 
     private static ulong OfGrant(bool map)
     {
-        ulong start = Xen.ReadTsc();
-        int status = Grants.MapGrant(s_peer, Grants.FirstReference, Slot, true, out uint handle);
-        ulong middle = Xen.ReadTsc();
-        Program.Check(status == 0);
-        ulong again = Xen.ReadTsc();
-        status = Grants.UnmapGrant(Slot, handle);
-        ulong end = Xen.ReadTsc();
-        Program.Check(status == 0);
-        return map ? middle - start : end - again;
+        MapArgument first = default;
+        first.HostAddress = s_slot;
+        first.Flags = HostMap;
+        first.Reference = Grants.FirstReference;
+        first.Domain = (ushort)s_peer;
+        ulong mapped = Timing.Call(Xen.GrantTableOp, MapCommand, (ulong)&first, 1, out long result);
+        Program.Check(result == 0 && first.Status == 0);
+
+        UnmapArgument second = default;
+        second.HostAddress = s_slot;
+        second.Handle = first.Handle;
+        ulong unmapped = Timing.Call(Xen.GrantTableOp, UnmapCommand, (ulong)&second, 1, out result);
+        Program.Check(result == 0 && second.Status == 0);
+        return map ? mapped : unmapped;
     }
 
-    private static ulong OfCpuid()
+    private struct VectorArgument
     {
-        ulong start = Xen.ReadTsc();
-        Xen.DomainId();
-        return Xen.ReadTsc() - start;
+        internal uint Vcpu;
+        internal byte Vector;
     }
 }

@@ -16,6 +16,7 @@
  * YMM cannot be reached by a guest: XSETBV is intercepted, so XCR0 stays as reset left it. PKRU can, whatever CPUID
  * says: a guest may set CR4.PKE.
  */
+        .set    TLB_CONTROL, 0x5c
         .set    FX, 4096
         .set    RDI, FX + 512
         .set    RSI, FX + 520
@@ -83,6 +84,7 @@ run_guest:
         movq    R10(%rax), %r10
         movq    R11(%rax), %r11
         vmrun   %rax                    /* rax afterwards: the host's again, the slot */
+        movl    $0, TLB_CONTROL(%rax)   /* a flush that was asked for is done */
         movq    %rbx, RBX(%rax)
         movq    %rcx, RCX(%rax)
         movq    %rdx, RDX(%rax)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Verified.Kernel;
 
 /// <summary>
@@ -16,10 +18,13 @@ public static class EventChannelCall
     /// <summary>
     /// Runs one operation; -ENOSYS for one that is not offered, -EFAULT for an argument out of reach.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Run(ref State s, uint caller, ref HypercallRequest request)
     {
         uint command = (uint)request.Argument1;
-        if (command == Send || command == Unmask || command == Close)
+        if (command == Send)
+            return OfSend(ref s, caller, ref request);
+        if (command == Unmask || command == Close)
             return OfPort(ref s, caller, ref request, command);
         if (command == BindInterdomain)
             return OfBindInterdomain(ref s, caller, ref request);
@@ -31,17 +36,22 @@ public static class EventChannelCall
         return Errno.NoSuchCall;
     }
 
-    /// <summary>evtchn_send, evtchn_unmask, evtchn_close: { u32 port }.</summary>
+    /// <summary>evtchn_send: { u32 port }.</summary>
+    private static long OfSend(ref State s, uint caller, ref HypercallRequest request)
+    {
+        long port = GuestBuffer.ReadWord(ref s, caller, ref request.Mode, request.Argument2);
+        return port < 0 ? Errno.BadAddress : EventChannel.Send(ref s, caller, (uint)port);
+    }
+
+    /// <summary>evtchn_unmask, evtchn_close: { u32 port }.</summary>
     private static long OfPort(ref State s, uint caller, ref HypercallRequest request, uint command)
     {
-        if (!GuestBuffer.TryRead32(ref s, caller, ref request.Mode, request.Argument2, out uint port))
+        long port = GuestBuffer.ReadWord(ref s, caller, ref request.Mode, request.Argument2);
+        if (port < 0)
             return Errno.BadAddress;
-
-        if (command == Send)
-            return EventChannel.Send(ref s, caller, port);
-        if (command == Unmask)
-            return EventChannel.Unmask(ref s, caller, port);
-        return EventChannel.Close(ref s, caller, port);
+        return command == Unmask
+            ? EventChannel.Unmask(ref s, caller, (uint)port)
+            : EventChannel.Close(ref s, caller, (uint)port);
     }
 
     /// <summary>evtchn_alloc_unbound: { u16 dom, u16 remote_dom, out u32 port }.</summary>

@@ -24,7 +24,7 @@ public static unsafe class FrameMemory
 
     /// <summary>One load of 8 bytes of the frame that a leaf shows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Read64(ref State s, ulong leaf, uint offset) =>
+    public static ulong ReadLeaf64(ref State s, ulong leaf, uint offset) =>
         Volatile.Read(ref *(ulong*)(s.MemoryBase + ((uint)leaf & LeafAddress) + offset));
 
     /// <summary>One load of 4 bytes.</summary>

@@ -38,27 +38,22 @@ public struct GuestBuffer
         return buffer.First != GuestPageWalk.Fault && buffer.Second != GuestPageWalk.Fault;
     }
 
-    /// <summary>Reads 4 bytes of a domain's memory, as a buffer of its own; false when the access would fault.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead32(ref State s, uint domain, ref CallerMode mode, ulong address, out uint value)
+    /// <summary>
+    /// The 4 bytes at an address of a domain's memory, as a buffer of its own would read them; negative when that would
+    /// fault. For the arguments that are one word, as most are.
+    /// </summary>
+    /// <param name="s">The state.</param>
+    /// <param name="domain">The domain whose memory it is.</param>
+    /// <param name="mode">Its vCPU's paging mode.</param>
+    /// <param name="address">The guest-virtual address.</param>
+    public static long ReadWord(ref State s, uint domain, ref CallerMode mode, ulong address)
     {
         uint offset = (uint)address & (FrameMemory.FrameSize - 1);
         if (offset > FrameMemory.FrameSize - 4)
-        {
-            long word = Read32Across(ref s, domain, ref mode, address);
-            value = (uint)word;
-            return word >= 0;
-        }
+            return ReadWordAcross(ref s, domain, ref mode, address);
 
-        uint frame = GuestPageWalk.Translate(ref s, domain, ref mode, address, GuestAccess.Read);
-        if (frame == GuestPageWalk.Fault)
-        {
-            value = 0;
-            return false;
-        }
-
-        value = FrameMemory.Read32(ref s, frame, offset);
-        return true;
+        uint frame = GuestPageWalk.Walk(ref s, domain, ref mode, address, GuestAccess.Read);
+        return frame == GuestPageWalk.Fault ? -1 : FrameMemory.Read32(ref s, frame, offset);
     }
 
     /// <summary>The byte at an offset below the buffer's length.</summary>
@@ -147,9 +142,8 @@ public struct GuestBuffer
             bytes.Write8(ref s, position + (uint)i, (byte)(value >> (8 * i)));
     }
 
-    /// <summary>Four bytes on two pages, or a negative number.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Read32Across(ref State s, uint domain, ref CallerMode mode, ulong address) =>
+    private static long ReadWordAcross(ref State s, uint domain, ref CallerMode mode, ulong address) =>
         TryOpen(ref s, domain, ref mode, address, 4, GuestAccess.Read, out GuestBuffer buffer)
             ? buffer.Read32(ref s, 0)
             : -1;

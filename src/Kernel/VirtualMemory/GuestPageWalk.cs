@@ -49,7 +49,12 @@ public static class GuestPageWalk
     /// <param name="mode">The vCPU's paging mode.</param>
     /// <param name="address">The address.</param>
     /// <param name="access">One of <see cref="GuestAccess"/>.</param>
-    public static uint Translate(ref State s, uint domain, ref CallerMode mode, ulong address, uint access)
+    public static uint Translate(ref State s, uint domain, ref CallerMode mode, ulong address, uint access) =>
+        Walk(ref s, domain, ref mode, address, access);
+
+    /// <summary>As <see cref="Translate"/>, to be part of a routine that does nothing else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Walk(ref State s, uint domain, ref CallerMode mode, ulong address, uint access)
     {
         if ((mode.Efer & CallerMode.LongMode) == 0)
             return LegacyPageWalk.Translate(ref s, domain, ref mode, address, access);
@@ -90,7 +95,7 @@ public static class GuestPageWalk
         if (gfn >= Limits.GuestFrames)
             return 0;
         ulong leaf = leaves[(int)gfn & (Limits.GuestFrames - 1)];
-        return leaf == 0 ? 0 : FrameMemory.Read64(ref s, leaf, offset);
+        return leaf == 0 ? 0 : FrameMemory.ReadLeaf64(ref s, leaf, offset);
     }
 
     /// <summary>A large page, or an entry that does not permit: a page's low address bits are reserved, but for one.</summary>

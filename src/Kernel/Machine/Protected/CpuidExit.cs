@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Verified.Kernel.Machine.Protected;
 
 /// <summary>
@@ -39,23 +41,35 @@ public static class CpuidExit
     /// <summary>Answers and steps over the instruction.</summary>
     public static void Handle(ref Vmcb vmcb, ref VcpuRegisters registers, uint domain)
     {
+        vmcb.StepTo(vmcb.Rip + InstructionLength);
         uint leaf = (uint)vmcb.Rax;
+        if (leaf >= XenBase && leaf <= XenHighest)
+            Xen(leaf, domain, ref vmcb, ref registers);
+        else
+            Processor(leaf, ref vmcb, ref registers);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Processor(uint leaf, ref Vmcb vmcb, ref VcpuRegisters registers)
+    {
         CpuidResult result = default;
+        uint subleaf = (uint)registers.Rcx;
         if (leaf <= HighestBasic || (leaf >= ExtendedBase && leaf <= HighestExtended))
         {
-            Cpu.Cpuid(leaf, (uint)registers.Rcx, out result);
-            Hide(leaf, (uint)registers.Rcx, ref result);
-        }
-        else if (leaf >= XenBase && leaf <= XenHighest)
-        {
-            Xen(leaf, domain, ref result);
+            Cpu.Cpuid(leaf, subleaf, out result);
+            Hide(leaf, subleaf, ref result);
         }
 
-        vmcb.Rax = result.Eax;
-        registers.Rbx = result.Ebx;
-        registers.Rcx = result.Ecx;
-        registers.Rdx = result.Edx;
-        vmcb.StepTo(vmcb.Rip + InstructionLength);
+        Answer(ref vmcb, ref registers, result.Eax, result.Ebx, result.Ecx, result.Edx);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Answer(ref Vmcb vmcb, ref VcpuRegisters registers, uint eax, uint ebx, uint ecx, uint edx)
+    {
+        vmcb.Rax = eax;
+        registers.Rbx = ebx;
+        registers.Rcx = ecx;
+        registers.Rdx = edx;
     }
 
     private static void Hide(uint leaf, uint subleaf, ref CpuidResult result)
@@ -98,29 +112,17 @@ public static class CpuidExit
         }
     }
 
-    private static void Xen(uint leaf, uint domain, ref CpuidResult result)
+    private static void Xen(uint leaf, uint domain, ref Vmcb vmcb, ref VcpuRegisters registers)
     {
-        if (leaf == XenBase)
-        {
-            // "XenVMMXenVMM".
-            result.Eax = XenHighest;
-            result.Ebx = 0x566e_6558;
-            result.Ecx = 0x6558_4d4d;
-            result.Edx = 0x4d4d_566e;
-        }
+        if (leaf == XenHighest)
+            Answer(ref vmcb, ref registers, VcpuIdPresent | DomainIdPresent, 0, domain, 0);
+        else if (leaf == XenBase) // "XenVMMXenVMM"
+            Answer(ref vmcb, ref registers, XenHighest, 0x566e_6558, 0x6558_4d4d, 0x4d4d_566e);
         else if (leaf == XenBase + 1)
-        {
-            result.Eax = XenVersion;
-        }
+            Answer(ref vmcb, ref registers, XenVersion, 0, 0, 0);
         else if (leaf == XenBase + 2)
-        {
-            result.Eax = 1;
-            result.Ebx = MsrExit.HypercallPage;
-        }
-        else if (leaf == XenHighest)
-        {
-            result.Eax = VcpuIdPresent | DomainIdPresent;
-            result.Ecx = domain;
-        }
+            Answer(ref vmcb, ref registers, 1, MsrExit.HypercallPage, 0, 0);
+        else
+            Answer(ref vmcb, ref registers, 0, 0, 0, 0);
     }
 }

@@ -31,16 +31,13 @@ public static class GuestRun
 
     /// <summary>
     /// Every exit of a guest comes here, straight from Boot/svm.S, and every hypercall takes this path: what is not in
-    /// registers over the call is found again from constant addresses. 0 when the guest goes straight on, else one of
-    /// <see cref="RunEnd"/>.
+    /// registers over the call is found again from constant addresses. TLB_CONTROL is 0 again. 0 when the guest goes
+    /// straight on, else one of <see cref="RunEnd"/>.
     /// </summary>
     [RuntimeExport("guest_exit")]
     private static unsafe uint Exit(VcpuSlot* slot)
     {
         Vmcb* vmcb = &slot->Vmcb;
-        vmcb->TlbControl = 0;
-        // An event whose delivery the exit interrupted is delivered again; the valid bit is the same (section 15.7.2).
-        vmcb->EventInjection = vmcb->ExitInterruptInfo;
         if (vmcb->ExitCode == ExitCode.Vmmcall && (vmcb->Efer & CallerMode.LongMode) != 0
             && (vmcb->Cs.Attributes & CallerMode.WideCode) != 0)
         {
@@ -86,14 +83,17 @@ public static class GuestRun
         uint domain = slot->Domain;
         ref Vmcb vmcb = ref slot->Vmcb;
         ulong code = vmcb.ExitCode;
-        if (code == ExitCode.Interrupt || code == ExitCode.NonMaskableInterrupt)
-            return RunEnd.Interrupted;
-        if (code == ExitCode.Vmmcall)
-            return HypercallExit.HandleNarrow(ref s, slot);
+        // An event whose delivery the exit interrupted is delivered again; the valid bit is the same (section 15.7.2).
+        // A VMMCALL cannot interrupt one, and leaves none to inject: #VMEXIT has cleared the field.
+        vmcb.EventInjection = vmcb.ExitInterruptInfo;
         if (code == ExitCode.Cpuid)
             CpuidExit.Handle(ref vmcb, ref slot->Registers, domain);
         else if (code == ExitCode.Msr)
             MsrExit.Handle(ref s, ref vmcb, ref slot->Registers, domain);
+        else if (code == ExitCode.Interrupt || code == ExitCode.NonMaskableInterrupt)
+            return RunEnd.Interrupted;
+        else if (code == ExitCode.Vmmcall)
+            return HypercallExit.HandleNarrow(ref s, slot);
         else if (code == ExitCode.Hlt)
             return Halt(ref s, ref vmcb, domain);
         else if (code == ExitCode.DebugException)
