@@ -18,6 +18,9 @@ public sealed class Field
     /// <summary>What the indices count, none to two of them.</summary>
     public IReadOnlyList<Dimension> Dimensions { get; }
 
+    /// <summary>Its place among <see cref="Fields.All"/>.</summary>
+    internal int Number { get; set; }
+
     /// <inheritdoc/>
     public override string ToString() => Path;
 }

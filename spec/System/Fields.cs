@@ -6,7 +6,7 @@ namespace Verified.Spec;
 public static class Fields
 {
     /// <summary>Every field, in the order of the kernel's State.</summary>
-    public static IReadOnlyList<Field> All { get; } =
+    public static IReadOnlyList<Field> All { get; } = Numbered(
     [
         Leaves.Leaf,
         Frames.State, Frames.Pinned, Frames.Owner, Frames.Mappings, Frames.Index, Frames.Grants,
@@ -26,7 +26,13 @@ public static class Fields
         FreeFrames.Count,
         Domains.Next,
         Frames.Zero,
-    ];
+    ]);
+
+    private static Field[] Numbered(Field[] fields)
+    {
+        for (int i = 0; i < fields.Length; i++) fields[i].Number = i;
+        return fields;
+    }
 }
 
 /// <summary>The nested page-table leaves, in the processor's format.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Verified.Spec;
 
 public sealed partial class Specification<TBool, TWord, TTable>
@@ -10,45 +8,45 @@ public sealed partial class Specification<TBool, TWord, TTable>
     /// </summary>
     public sealed class SystemState
     {
-        private readonly ImmutableDictionary<Field, TTable> _tables;
-        private readonly ImmutableDictionary<Field, TWord> _words;
+        // By the fields' numbers; a field has a table or, without indices, a word.
+        private readonly TTable[] _tables;
+        private readonly TWord[] _words;
 
         /// <summary>The state whose tables and words (of their fields' widths) are the given ones.</summary>
         public SystemState(Func<Field, TTable> table, Func<Field, TWord> word)
         {
-            _tables = Fields.All.Where(f => f.Dimensions.Count > 0).ToImmutableDictionary(f => f, table);
-            _words = Fields.All.Where(f => f.Dimensions.Count == 0).ToImmutableDictionary(f => f, word);
+            _tables = [.. Fields.All.Select(f => f.Dimensions.Count > 0 ? table(f) : default!)];
+            _words = [.. Fields.All.Select(f => f.Dimensions.Count == 0 ? word(f) : default!)];
         }
 
-        private SystemState(ImmutableDictionary<Field, TTable> tables, ImmutableDictionary<Field, TWord> words) =>
-            (_tables, _words) = (tables, words);
+        private SystemState(TTable[] tables, TWord[] words) => (_tables, _words) = (tables, words);
 
         /// <summary>The number in a field without indices.</summary>
-        public TWord this[Field field] => TWord.Extend(_words[field], 64);
+        public TWord this[Field field] => TWord.Extend(_words[field.Number], 64);
 
         /// <summary>The number in an entry of a field with one index.</summary>
-        public TWord this[Field field, TWord index] => TWord.Extend(_tables[field][index], 64);
+        public TWord this[Field field, TWord index] => TWord.Extend(_tables[field.Number][index], 64);
 
         /// <summary>The number in an entry of a field with two indices.</summary>
-        public TWord this[Field field, TWord row, TWord column] => TWord.Extend(_tables[field][row, column], 64);
+        public TWord this[Field field, TWord row, TWord column] => TWord.Extend(_tables[field.Number][row, column], 64);
 
         /// <summary>The table of a field with indices, as it is stored.</summary>
-        public TTable Table(Field field) => _tables[field];
+        public TTable Table(Field field) => _tables[field.Number];
 
         /// <summary>The word of a field without indices, as it is stored.</summary>
-        public TWord Word(Field field) => _words[field];
+        public TWord Word(Field field) => _words[field.Number];
 
         /// <summary>The same state but for a field without indices.</summary>
         public SystemState With(Field field, TWord value) =>
-            new(_tables, _words.SetItem(field, Cut(field, value)));
+            new(_tables, Replaced(_words, field, Cut(field, value)));
 
         /// <summary>The same state but for one entry.</summary>
         public SystemState With(Field field, TWord index, TWord value) =>
-            new(_tables.SetItem(field, _tables[field].With(index, Cut(field, value))), _words);
+            new(Replaced(_tables, field, _tables[field.Number].With(index, Cut(field, value))), _words);
 
         /// <summary>The same state but for one entry.</summary>
         public SystemState With(Field field, TWord row, TWord column, TWord value) =>
-            new(_tables.SetItem(field, _tables[field].With(row, column, Cut(field, value))), _words);
+            new(Replaced(_tables, field, _tables[field.Number].With(row, column, Cut(field, value))), _words);
 
         /// <summary>The same state but for one entry, which becomes a constant.</summary>
         public SystemState With(Field field, TWord index, ulong value) => With(field, index, Number(value));
@@ -58,21 +56,28 @@ public sealed partial class Specification<TBool, TWord, TTable>
             With(field, row, column, Number(value));
 
         /// <summary>One state or the other, entry for entry.</summary>
-        public static SystemState If(TBool condition, SystemState whenTrue, SystemState whenFalse)
+        public static SystemState If(TBool condition, SystemState whenTrue, SystemState whenFalse) => new(
+            Chosen(whenTrue._tables, whenFalse._tables, (a, b) => TTable.If(condition, a, b)),
+            Chosen(whenTrue._words, whenFalse._words, (a, b) => TWord.If(condition, a, b)));
+
+        private static T[] Chosen<T>(T[] whenTrue, T[] whenFalse, Func<T, T, T> choose)
         {
-            var tables = whenFalse._tables.ToBuilder();
-            foreach ((Field field, TTable table) in whenTrue._tables)
+            if (ReferenceEquals(whenTrue, whenFalse)) return whenTrue;
+            var chosen = (T[])whenFalse.Clone();
+            for (int i = 0; i < chosen.Length; i++)
             {
-                if (!Equals(table, tables[field])) tables[field] = TTable.If(condition, table, tables[field]);
+                if (!EqualityComparer<T>.Default.Equals(whenTrue[i], chosen[i]))
+                    chosen[i] = choose(whenTrue[i], chosen[i]);
             }
 
-            var words = whenFalse._words.ToBuilder();
-            foreach ((Field field, TWord word) in whenTrue._words)
-            {
-                words[field] = TWord.If(condition, word, words[field]);
-            }
+            return chosen;
+        }
 
-            return new(tables.ToImmutable(), words.ToImmutable());
+        private static T[] Replaced<T>(T[] entries, Field field, T entry)
+        {
+            var replaced = (T[])entries.Clone();
+            replaced[field.Number] = entry;
+            return replaced;
         }
 
         private static TWord Cut(Field field, TWord value) =>
