@@ -54,7 +54,7 @@ public static class Frames
     /// <summary>The domain that owns the frame.</summary>
     public static readonly Field Owner = new("Frames.Owner", 16, Frame);
 
-    /// <summary>How many grant mappings show the frame.</summary>
+    /// <summary>How many leaves of others show the frame: grants that are mapped, and foreign leaves of domain 0.</summary>
     public static readonly Field Mappings = new("Frames.Mappings", 32, Frame);
 
     /// <summary>Free: the place in the stack of free frames. Owned: the owner's guest frame number, if any.</summary>

@@ -18,6 +18,9 @@ public static class LeafKind
     /// <summary>A mapped grant.</summary>
     public const ulong Mapping = 4;
 
+    /// <summary>RAM of another domain, mapped by privilege.</summary>
+    public const ulong Foreign = 5;
+
     /// <summary>A mapping that was taken away: the zero frame, read-only, until its owner unmaps the handle.</summary>
     public const ulong Revoked = 6;
 }
@@ -42,6 +45,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
     /// <summary>A leaf that shows a frame of the domain's own.</summary>
     private static TWord OwnLeaf(ulong kind, TWord frame) =>
         (frame << 12) | ((kind << 9) | PresentBits | WritableBit | (kind == LeafKind.Ram ? 0 : NoExecuteBit));
+
+    /// <summary>A leaf that shows RAM of another domain to the privileged one.</summary>
+    private static TWord ForeignLeaf(TWord frame) =>
+        (frame << 12) | ((LeafKind.Foreign << 9) | PresentBits | WritableBit | NoExecuteBit);
 
     /// <summary>A leaf that shows a mapped grant.</summary>
     private static TWord MappingLeaf(TWord frame, TWord handle, TBool writable) =>

@@ -136,6 +136,9 @@ public static class Errno
     /// <summary>An argument that cannot be read or written.</summary>
     public const long Fault = -14;
 
+    /// <summary>In use.</summary>
+    public const long Busy = -16;
+
     /// <summary>There is one already.</summary>
     public const long Exists = -17;
 

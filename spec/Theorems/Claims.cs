@@ -16,12 +16,14 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 s[Ports.State, d, p] == PortState.Interdomain,
                 MayShare(s, d, s[Ports.RemoteDomain, d, p]))),
 
-        ForAll("What a domain sees is its own or of a domain with which it may share", Domain, GuestFrame, (s, d, g) =>
-        {
-            TWord leaf = s[Leaves.Leaf, d, g];
-            return Implies(
-                IsPresent(leaf) & !ShowsZeros(s, leaf), MayShare(s, d, s[Frames.Owner, FrameOf(leaf)]));
-        }),
+        ForAll("What a domain sees is its own, of a domain with which it may share, or foreign and it is domain 0",
+            Domain, GuestFrame, (s, d, g) =>
+            {
+                TWord leaf = s[Leaves.Leaf, d, g];
+                return Implies(
+                    IsPresent(leaf) & !ShowsZeros(s, leaf),
+                    MayShare(s, d, s[Frames.Owner, FrameOf(leaf)]) | (KindOf(leaf) == LeafKind.Foreign & d == 0));
+            }),
 
         ForAll("Of every conflict set at most one type runs", ConflictSet, (s, c) =>
             (PolicyTables.InForce(s).ConflictSet(c) & RunningTypes(s)).HasAtMostOne),
@@ -32,16 +34,19 @@ public sealed partial class Specification<TBool, TWord, TTable>
             return Implies(IsPresent(leaf) & !ShowsZeros(s, leaf), IsOwned(s, FrameOf(leaf)));
         }),
 
-        ForAll("Of another domain's frames only RAM that a grant permits is seen", Domain, GuestFrame, (s, d, g) =>
-        {
-            TWord leaf = s[Leaves.Leaf, d, g];
-            TWord frame = FrameOf(leaf);
-            return Implies(
-                IsPresent(leaf) & !ShowsZeros(s, leaf) & s[Frames.Owner, frame] != d,
-                KindOf(leaf) == LeafKind.Mapping & s[Frames.State, frame] == FrameState.Ram);
-        }),
+        ForAll("Of another domain's frames only RAM is seen, that a grant permits or that is foreign to domain 0",
+            Domain, GuestFrame, (s, d, g) =>
+            {
+                TWord leaf = s[Leaves.Leaf, d, g];
+                TWord frame = FrameOf(leaf);
+                TBool isForeign = KindOf(leaf) == LeafKind.Foreign & d == 0;
+                return Implies(
+                    IsPresent(leaf) & !ShowsZeros(s, leaf) & s[Frames.Owner, frame] != d,
+                    (KindOf(leaf) == LeafKind.Mapping | isForeign) & s[Frames.State, frame] == FrameState.Ram);
+            }),
 
-        ForAll("A page that is written through a leaf is the domain's own or pinned writable", Domain, GuestFrame,
+        ForAll("A page that is written through a leaf is the domain's own, pinned writable, or foreign to domain 0",
+            Domain, GuestFrame,
             (s, d, g) =>
             {
                 TWord leaf = s[Leaves.Leaf, d, g];
@@ -51,6 +56,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 return Implies(
                     IsPresent(leaf) & (leaf & WritableBit) != 0,
                     (KindOf(leaf) != LeafKind.Mapping & s[Frames.Owner, FrameOf(leaf)] == d)
+                    | (KindOf(leaf) == LeafKind.Foreign & d == 0)
                     | (s[ActiveGrants.WritePins, granter, reference] != 0
                         & s[ActiveGrants.Frame, granter, reference] == FrameOf(leaf)
                         & s[ActiveGrants.Grantee, granter, reference] == d));

@@ -31,12 +31,13 @@ public sealed partial class Specification<TBool, TWord, TTable>
             (s, key) => s[ActiveGrants.ReadPins, key[0], key[1]],
             (s, key, at) => MapsGrant(s, key, at) & s[Mappings.Writable, at[0], at[1]] == 0),
 
-        new("The mappings of a frame are the leaves that show it by a grant", [Frame], [Domain, GuestFrame],
+        new("The mappings of a frame are the leaves that show it by a grant or as foreign", [Frame], [Domain, GuestFrame],
             (s, key) => s[Frames.Mappings, key[0]],
             (s, key, at) =>
             {
                 TWord leaf = s[Leaves.Leaf, at[0], at[1]];
-                return KindOf(leaf) == LeafKind.Mapping & FrameOf(leaf) == key[0];
+                TBool isOthers = KindOf(leaf) == LeafKind.Mapping | KindOf(leaf) == LeafKind.Foreign;
+                return isOthers & FrameOf(leaf) == key[0];
             }),
 
         new("The grants of a frame are those of which a pin is held", [Frame], [Domain, GrantReference],

@@ -15,7 +15,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 & Implies(IsOwned(s, f), IsInUse(s, owner));
         }),
 
-        ForAll("Only RAM is granted and mapped by grants", Frame, (s, f) =>
+        ForAll("Only RAM is granted and seen by others", Frame, (s, f) =>
             s[Frames.State, f] == FrameState.Ram | (s[Frames.Mappings, f] | s[Frames.Grants, f]) == 0),
 
         ForAll("A free frame stands in the stack at its place", Frame, (s, f) =>
@@ -61,7 +61,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
     private IReadOnlyList<Part> LeafParts =>
     [
-        ForAll("A leaf is empty, the domain's own frame's, a mapping's or a revoked one's", Domain, GuestFrame, (s, d, g) =>
+        ForAll("A leaf is empty, the domain's own frame's, a mapping's, a revoked one's, or domain 0's of a foreign frame",
+            Domain, GuestFrame, (s, d, g) =>
         {
             TWord leaf = s[Leaves.Leaf, d, g];
             TWord frame = FrameOf(leaf);
@@ -75,7 +76,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
             TBool isRevoked = leaf == RevokedLeaf(s, handle)
                 & IsRevoked(s, d, handle)
                 & s[Mappings.Gfn, d, handle] == g;
-            return leaf == 0 | (IsInUse(s, d) & (isOwn | isMapping | isRevoked));
+            TBool isForeign = leaf == ForeignLeaf(frame)
+                & IsPrivileged(s, d)
+                & s[Frames.State, frame] == FrameState.Ram & s[Frames.Owner, frame] != d;
+            return leaf == 0 | (IsInUse(s, d) & (isOwn | isMapping | isRevoked | isForeign));
         }),
     ];
 

@@ -38,6 +38,16 @@ public sealed partial class Specification<TBool, TWord, TTable>
         return Implies(tightened, outcome.Next[Domains.FlushOwed, domain] == 1);
     }
 
+    /// <summary>
+    /// NoStaleTranslation, the rest: a flush that a domain owes stays owed while the domain exists. Only VMRUN takes it
+    /// away, and flushes. So whatever a domain's translations show when it runs, its leaves show: until then it is
+    /// sound to clear, free or hand on a frame that its old translations still name, for there is one CPU and nobody
+    /// else uses them.
+    /// </summary>
+    public static TBool OwedFlushStaysOwed(SystemState before, Outcome outcome, TWord domain) => Implies(
+        before[Domains.FlushOwed, domain] == 1 & IsInUse(outcome.Next, domain),
+        outcome.Next[Domains.FlushOwed, domain] == 1);
+
     /// <summary>Refines, for the result: the code gives the specification's.</summary>
     public static TBool SameResult(Outcome specified, TWord result) => specified.Result == result;
 

@@ -34,6 +34,7 @@ public sealed class SpecificationTheoremTests
             Specification.ErrorChangesNothing(any.State, outcome, field, any.Any(field.Dimensions))));
         IReadOnlyList<SymbolicWord> at = any.Any([Dimension.Domain, Dimension.GuestFrame]);
         AssertProved(any, requires, any.Specification.TightenedLeavesAreFlushed(any.State, outcome, at[0], at[1]));
+        AssertProved(any, requires, Specification.OwedFlushStaysOwed(any.State, outcome, at[0]));
     }
 
     [Fact]

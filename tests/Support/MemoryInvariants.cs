@@ -35,6 +35,16 @@ internal static class MemoryInvariants
             || machine.Frame(s.ZeroFrame).ContainsAnyExcept((byte)0))
             found.Add($"the zero frame {s.ZeroFrame} is not the hypervisor's, or not clear");
         CheckPool(ref s, found);
+        CheckClear(machine, found);
+    }
+
+    private static void CheckClear(Machine machine, List<string> found)
+    {
+        for (uint f = 0; f < Limits.Frames; f++)
+        {
+            if (machine.State.Frames[(int)f].State == FrameState.Free && machine.Frame(f).ContainsAnyExcept((byte)0))
+                found.Add($"frame {f} is free, but not clear");
+        }
     }
 
     private static void CheckLeaf(ref State s, uint d, uint gfn, int[] mappings, List<string> found)
@@ -54,6 +64,16 @@ internal static class MemoryInvariants
             if (handle >= Limits.MaptrackHandles || s.Mappings[(int)d][(int)handle].Used != use
                 || s.Mappings[(int)d][(int)handle].Gfn != gfn)
                 found.Add($"gfn {d}.{gfn} shows a mapping by handle {handle}, which is not there");
+            return;
+        }
+
+        if (Leaf.Kind(leaf) == LeafKind.Foreign)
+        {
+            mappings[number]++;
+            if (d != 0 || s.Domains[0].Privileged == 0)
+                found.Add($"gfn {d}.{gfn} shows a foreign frame to a domain without privilege");
+            if (leaf != (((ulong)number << 12) | (5UL << 9) | (1UL << 63) | 0x67) || frame.State != FrameState.Ram || frame.Owner == d)
+                found.Add($"gfn {d}.{gfn} has the foreign leaf 0x{leaf:x} for a frame in state {frame.State}");
             return;
         }
 

@@ -10,8 +10,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         SystemState state,
         TWord ssidref,
         TWord maximumFrames,
-        TWord privileged,
-        IGuestMemory<TBool, TWord> memory)
+        TWord privileged)
     {
         var call = new Attempt(state);
         TWord id = FreeDomain(state);
@@ -22,10 +21,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
         call.Require(state[FreeFrames.Count] >= Number(2), Errno.NoMemory);
 
         TWord sharedInfo = TopFrame(state);
-        memory.Zero(call.Holds, sharedInfo);
         SystemState next = TakeFrame(state, id, FrameState.SharedInfo, Number(FrameState.NoGfn));
         TWord grantTable = TopFrame(next);
-        memory.Zero(call.Holds, grantTable);
         next = TakeFrame(next, id, FrameState.GrantTable, Number(FrameState.NoGfn));
         next = StartTypes(next, state[Labellings.Current], ssidref)
             .With(Domains.Status, id, DomainStatus.Alive)

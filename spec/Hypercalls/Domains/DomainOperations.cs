@@ -6,6 +6,6 @@ public sealed partial class Specification<TBool, TWord, TTable>
     private IReadOnlyList<Operation> DomainOperations =>
     [
         ByDomain("create_domain", [Int("ssidref"), Int("max_frames"), Int("privileged")],
-            (s, a, m) => CreateDomain(s, a[1], a[2], a[3], m), (_, _) => TBool.True),
+            (s, a, _) => CreateDomain(s, a[1], a[2], a[3]), (_, _) => TBool.True),
     ];
 }

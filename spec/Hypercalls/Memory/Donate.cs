@@ -3,10 +3,10 @@ namespace Verified.Spec;
 public sealed partial class Specification<TBool, TWord, TTable>
 {
     /// <summary>
-    /// A frame of the hypervisor joins the pool: boot hands over each frame that it does not need. The zero frame it
-    /// keeps.
+    /// A frame of the hypervisor joins the pool, cleared: boot hands over each frame that it does not need. The zero
+    /// frame it keeps.
     /// </summary>
-    public Outcome Donate(SystemState state, TWord frame)
+    public Outcome Donate(SystemState state, TWord frame, IGuestMemory<TBool, TWord> memory)
     {
         var call = new Attempt(state);
         TWord count = state[FreeFrames.Count];
@@ -16,6 +16,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             Errno.Invalid);
         call.Require(count < (ulong)Sizes.Frames, Errno.Invalid);
 
+        memory.Zero(call.Holds, frame);
         SystemState next = state
             .With(FreeFrames.Frame, count, frame)
             .With(FreeFrames.Count, count + 1)

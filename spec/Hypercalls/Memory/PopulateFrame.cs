@@ -4,9 +4,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
 {
     /// <summary>
     /// XENMEM_populate_physmap, one frame: a free frame, the last that became free, becomes RAM of the domain at a
-    /// guest frame number where nothing was.
+    /// guest frame number where nothing was. It is clear, as every free frame is.
     /// </summary>
-    public Outcome PopulateFrame(SystemState state, TWord domain, TWord gfn, IGuestMemory<TBool, TWord> memory)
+    public Outcome PopulateFrame(SystemState state, TWord domain, TWord gfn)
     {
         var call = new Attempt(state);
         call.Require(Exists(state, domain), Errno.Search);
@@ -16,7 +16,6 @@ public sealed partial class Specification<TBool, TWord, TTable>
         call.Require(state[FreeFrames.Count] != 0, Errno.NoMemory);
 
         TWord frame = TopFrame(state);
-        memory.Zero(call.Holds, frame);
         SystemState next = TakeFrame(state, domain, FrameState.Ram, gfn)
             .With(Domains.OwnedFrames, domain, state[Domains.OwnedFrames, domain] + 1)
             .With(Leaves.Leaf, domain, gfn, OwnLeaf(LeafKind.Ram, frame));

@@ -7,13 +7,20 @@ RhpReversePInvoke:
 RhpReversePInvokeReturn:
         ret
 
-/* void *memset(rdi destination, esi byte, rdx count) */
+/* void *memset(rdi destination, esi byte, rdx count): whole words first, because whole frames are cleared often */
 memset:
         movq    %rdi, %r8
-        movl    %esi, %eax
+        movzbl  %sil, %eax
+        movabsq $0x0101010101010101, %rcx
+        imulq   %rcx, %rax
         movq    %rdx, %rcx
+        shrq    $3, %rcx
+        rep stosq
+        andl    $7, %edx
+        jz      1f
+        movl    %edx, %ecx
         rep stosb
-        movq    %r8, %rax
+1:      movq    %r8, %rax
         ret
 
 /* void *memmove(rdi destination, rsi source, rdx count) */

@@ -50,6 +50,9 @@ public static class Hook
 
     /// <summary>A device domain's question before it serves a resource (acm_op getdecision).</summary>
     public const uint GetDecision = 6;
+
+    /// <summary>XENMEM_add_to_physmap_batch, space gmfn_foreign.</summary>
+    public const uint MapGmfnForeign = 10;
 }
 
 /// <summary>The entries of the denial log.</summary>

@@ -29,6 +29,9 @@ public static class Errno
     /// <summary>EFAULT: an argument cannot be read, or a result cannot be written, at the address given.</summary>
     public const long BadAddress = -14;
 
+    /// <summary>EBUSY: somebody or something still uses what is to be given back.</summary>
+    public const long Busy = -16;
+
     /// <summary>EEXIST: there is one already, and it is not replaced.</summary>
     public const long AlreadyExists = -17;
 
@@ -37,6 +40,9 @@ public static class Errno
 
     /// <summary>ENOSPC: every port is in use.</summary>
     public const long NoSpace = -28;
+
+    /// <summary>ENOBUFS: the place for the answer is too small.</summary>
+    public const long NoBuffers = -105;
 
     /// <summary>ENOSYS: no such operation.</summary>
     public const long NoSuchCall = -38;

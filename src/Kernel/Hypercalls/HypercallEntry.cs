@@ -10,7 +10,7 @@ public static class HypercallEntry
     /// <param name="s">The state.</param>
     /// <param name="caller">The domain whose vCPU called: alive, below Limits.Domains.</param>
     /// <param name="request">
-    /// The guest's registers; Argument2 and Argument3 change when the call is to be continued.
+    /// The guest's registers; Argument1 to Argument3 change when the call is to be continued.
     /// </param>
     /// <param name="effect">What the machine has to do beside putting the result into RAX.</param>
     /// <returns>The result for RAX.</returns>
@@ -52,7 +52,7 @@ public static class HypercallEntry
         if (number == HypercallNumber.XenVersion)
             return XenVersionCall.Run(ref request);
         if (number == HypercallNumber.MemoryOp)
-            return MemoryCall.Run(ref s, caller, ref request);
+            return MemoryCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.ConsoleIo)
             return ConsoleCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.AcmOp)

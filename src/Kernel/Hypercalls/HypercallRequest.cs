@@ -52,7 +52,7 @@ public static class EffectKind
     public const uint Console = 2;
 
     /// <summary>
-    /// Only the first elements of an array are done. Argument2 and Argument3 of the request say what is left: the
+    /// Only the first elements of an array are done. Arguments 1 to 3 of the request say what is left: the
     /// machine puts them into the guest's registers and calls again, now or by letting the guest execute its VMMCALL
     /// once more (as Xen's continuations do).
     /// </summary>

@@ -71,6 +71,8 @@ public static class DenialPrinter
             return "setup_table"u8;
         if (hook == Hook.CreateDomain)
             return "createdomain"u8;
+        if (hook == Hook.MapGmfnForeign)
+            return "map_gmfn_foreign"u8;
         return "getdecision"u8;
     }
 }

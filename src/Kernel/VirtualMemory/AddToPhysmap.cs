@@ -10,20 +10,28 @@ public static class PhysmapSpace
 
     /// <summary>XENMAPSPACE_grant_table.</summary>
     public const uint GrantTable = 1;
+
+    /// <summary>XENMAPSPACE_gmfn: RAM of the domain itself, which moves.</summary>
+    public const uint Gmfn = 2;
+
+    /// <summary>XENMAPSPACE_gmfn_foreign: RAM of another domain, in a batch only.</summary>
+    public const uint GmfnForeign = 4;
 }
 
 /// <content>XENMEM_add_to_physmap.</content>
 public static partial class PhysicalMap
 {
     /// <summary>
-    /// Shows a domain its own shared_info or grant table at a guest frame number; where it was shown before, it is
+    /// Shows a domain its own shared_info, grant table or RAM at a guest frame number; where it was shown before, it is
     /// no longer.
     /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain.</param>
     /// <param name="dom">For whom: itself, or -EPERM unless privileged, -ESRCH unless it exists.</param>
-    /// <param name="space">One of <see cref="PhysmapSpace"/>; else -ENOSYS.</param>
-    /// <param name="index">The frame of that space: 0, else -EINVAL (version 2's status frames included).</param>
+    /// <param name="space">One of <see cref="PhysmapSpace"/> but the last; else -ENOSYS.</param>
+    /// <param name="index">
+    /// The frame of that space: 0 (version 2's status frames are -EINVAL), or the guest frame number of RAM.
+    /// </param>
     /// <param name="gfn">Where: below Limits.GuestFrames and nothing there, else -EINVAL.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long AddToPhysmap(ref State s, uint caller, uint dom, uint space, ulong index, ulong gfn)
@@ -33,9 +41,9 @@ public static partial class PhysicalMap
             return Errno.NotPermitted;
         if (!DomainIds.Exists(ref s, domain))
             return Errno.NoDomain;
-        if (space > PhysmapSpace.GrantTable)
+        if (space > PhysmapSpace.Gmfn)
             return Errno.NoSuchCall;
-        if (index != 0 || gfn >= Limits.GuestFrames)
+        if ((index != 0 && space != PhysmapSpace.Gmfn) || gfn >= Limits.GuestFrames)
             return Errno.Invalid;
 
         ref Domain target = ref s.Domains[(int)domain];
@@ -44,7 +52,16 @@ public static partial class PhysicalMap
             return Errno.Invalid;
 
         uint number = space == PhysmapSpace.SharedInfo ? target.SharedInfoFrame : target.GrantFrame;
-        uint kind = space == PhysmapSpace.SharedInfo ? LeafKind.SharedInfo : LeafKind.GrantTable;
+        ulong bits = space == PhysmapSpace.SharedInfo ? OwnLeaf(LeafKind.SharedInfo) : OwnLeaf(LeafKind.GrantTable);
+        if (space == PhysmapSpace.Gmfn)
+        {
+            if (index >= Limits.GuestFrames || Leaf.Kind(leaves[(int)index]) != LeafKind.Ram)
+                return Errno.Invalid;
+
+            number = Leaf.MachineFrame(leaves[(int)index]);
+            bits = (LeafKind.Ram << Leaf.KindShift) | Leaf.Present | Leaf.Writable;
+        }
+
         ref Frame frame = ref s.Frames[(int)number];
         if (frame.Index != Frame.NoGfn)
         {
@@ -53,8 +70,11 @@ public static partial class PhysicalMap
         }
 
         frame.Index = (uint)gfn;
-        leaves[(int)gfn] = ((ulong)number << Leaf.FrameShift) | ((ulong)kind << Leaf.KindShift)
-            | Leaf.Present | Leaf.Writable | Leaf.NoExecute;
+        leaves[(int)gfn] = ((ulong)number << Leaf.FrameShift) | bits;
         return Errno.Okay;
     }
+
+    /// <summary>The bits of a leaf that shows a domain its own frame, not to be executed.</summary>
+    private static ulong OwnLeaf(uint kind) =>
+        ((ulong)kind << Leaf.KindShift) | Leaf.Present | Leaf.Writable | Leaf.NoExecute;
 }

@@ -46,7 +46,7 @@ public struct Frame
     /// <summary>The domain that owns it; 0 when free.</summary>
     public ushort Owner;
 
-    /// <summary>How many mappings of other domains (or of its owner through a grant) show it.</summary>
+    /// <summary>How many leaves show it beside its owner's own: mapped grants, and foreign leaves of domain 0.</summary>
     public uint Mappings;
 
     /// <summary>

@@ -11,8 +11,8 @@ public static class FramePool
     public const uint None = 0xffff_ffff;
 
     /// <summary>
-    /// Puts a frame of the hypervisor into the pool, at boot. Its contents need not be clear: frames are cleared as
-    /// they are handed out. Zero, or -EINVAL when the frame is beyond the table, the zero frame, or not the hypervisor's.
+    /// Puts a frame of the hypervisor into the pool, at boot, and clears it. Zero, or -EINVAL when the frame is beyond
+    /// the table, the zero frame, or not the hypervisor's.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Donate(ref State s, uint frame)
@@ -22,15 +22,37 @@ public static class FramePool
         if (s.FreeCount >= Limits.Frames)
             return Errno.Invalid;
 
-        s.FreeFrames[(int)s.FreeCount] = frame;
-        s.Frames[(int)frame].State = FrameState.Free;
-        s.Frames[(int)frame].Index = s.FreeCount;
-        s.FreeCount++;
+        Put(ref s, frame);
         return Errno.Okay;
     }
 
     /// <summary>
-    /// Takes the frame on top of the stack for a domain and clears it. The caller gives it its state and its guest
+    /// Whether a frame that a domain owns has to stay where it is: others see it, or a grant of it is in use.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsHeld(ref State s, uint frame)
+    {
+        ref Frame entry = ref s.Frames[(int)frame];
+        return (entry.Mappings | entry.Grants) != 0;
+    }
+
+    /// <summary>
+    /// Puts an owned frame back, cleared. No leaf shows it any more, and whoever it showed to owes a flush. False, and
+    /// nothing has changed, when the stack is full: it never is while a frame is owned.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReturn(ref State s, uint frame)
+    {
+        if (s.FreeCount >= Limits.Frames)
+            return false;
+
+        s.Frames[(int)frame].Owner = 0;
+        Put(ref s, frame);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes the frame on top of the stack for a domain; it is clear. The caller gives it its state and its guest
     /// frame number. Returns <see cref="None"/> when the pool is empty.
     /// </summary>
     /// <param name="s">The state.</param>
@@ -51,7 +73,17 @@ public static class FramePool
         frame.State = use;
         frame.Owner = (ushort)owner;
         frame.Index = index;
-        FrameMemory.Zero(ref s, number);
         return number;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(ref State s, uint frame)
+    {
+        uint place = s.FreeCount;
+        s.FreeFrames[(int)place] = frame;
+        s.Frames[(int)frame].State = FrameState.Free;
+        s.Frames[(int)frame].Index = place;
+        s.FreeCount = place + 1;
+        FrameMemory.Zero(ref s, frame);
     }
 }

@@ -36,4 +36,20 @@ public static partial class PhysicalMap
         leaf = ((ulong)frame << Leaf.FrameShift) | (LeafKind.Ram << Leaf.KindShift) | Leaf.Present | Leaf.Writable;
         return Errno.Okay;
     }
+
+    /// <summary>XENMEM_populate_physmap, one extent of one frame.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="caller">The calling domain.</param>
+    /// <param name="dom">For whom: itself, or -EPERM unless privileged, -ESRCH unless it exists.</param>
+    /// <param name="gfn">Where; -EINVAL beyond the guest's space or where something is mapped.</param>
+    /// <returns>0; -ENOMEM when the domain has all it may own, or the pool is empty.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long PopulatePhysmap(ref State s, uint caller, uint dom, ulong gfn)
+    {
+        uint domain = DomainIds.Resolve(caller, dom);
+        if (domain != caller && s.Domains[(int)caller].Privileged == 0)
+            return Errno.NotPermitted;
+
+        return PopulateFrame(ref s, domain, gfn < Limits.GuestFrames ? (uint)gfn : Limits.GuestFrames);
+    }
 }

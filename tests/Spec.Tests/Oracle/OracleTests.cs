@@ -14,6 +14,8 @@ public sealed class OracleTests(ITestOutputHelper output)
         "setup_table", "add_to_physmap", "poll_port", "set_evtchn_upcall_vector", "create_domain", "populate_frame",
         "unpause", "donate", "shutdown", "getdecision", "bind_virq", "bind_ipi", "bind_vcpu", "reset", "init_control",
         "revoke_channel",
+        "map_gmfn_foreign", "remove_from_physmap", "populate_physmap",
+        "decrease_reservation", "current_reservation", "maximum_reservation", "maximum_gpfn",
     ];
 
     // Asks for an interface that is not offered.

@@ -64,7 +64,5 @@ public sealed class PolicyTests
     }
 
     private static long Create(Specification.SystemState state, int label) =>
-        ResultOf(Small.CreateDomain(state, N(label), N(1), N(0), Nowhere()));
-
-    private static ComputingMemory Nowhere() => new(new byte[64 * KernelMachine.FrameBytes]);
+        ResultOf(Small.CreateDomain(state, N(label), N(1), N(0)));
 }

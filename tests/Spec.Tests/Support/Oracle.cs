@@ -46,7 +46,8 @@ internal sealed class Oracle(
             ?? (machine.Denials - denials == (IsDenial(name, before, words, outputs) ? 1U : 0)
                 ? null
                 : "a denial was not logged exactly once")
-            ?? StaleTranslation(before, specified);
+            ?? StaleTranslation(before, specified)
+            ?? ForgottenFlush(before, specified);
         return difference is null ? null : $"{name}({string.Join(", ", arguments)}): {difference}";
     }
 
@@ -58,7 +59,7 @@ internal sealed class Oracle(
     }
 
     /// <summary>The first sentence of the invariant, claim or count that does not hold now; null when all do.</summary>
-    public string? WhatFails() => WhatFails(machine.Abstract());
+    public string? WhatFails() => WhatFails(machine.Abstract()) ?? FrameThatIsFreeButNotClear();
 
     /// <summary>Of these sentences of the invariant and the counts, those that do not hold.</summary>
     public static IEnumerable<string> Broken(Specification.SystemState state, IReadOnlySet<string> names) =>
@@ -98,6 +99,13 @@ internal sealed class Oracle(
 
         return null;
     }
+
+    // The specification says it by its effects: whatever frees a frame clears it.
+    private string? FrameThatIsFreeButNotClear() => Enumerable.Range(0, Sizes.Small.Frames)
+        .Where(frame => machine.Read(Frames.State, frame) == FrameState.Free
+            && machine.Memory.AsSpan(frame * KernelMachine.FrameBytes, KernelMachine.FrameBytes).ContainsAnyExcept((byte)0))
+        .Select(frame => $"frame {frame} is free, but not clear")
+        .FirstOrDefault();
 
     private string? DifferenceOfResults(Specification.Outcome specified, ulong[] outputs)
     {
@@ -143,6 +151,12 @@ internal sealed class Oracle(
             .Select(at => $"a stale translation is left at {Text(at)}")
             .FirstOrDefault();
     }
+
+    private static string? ForgottenFlush(Specification.SystemState before, Specification.Outcome outcome) =>
+        Tuples([Dimension.Domain])
+            .Where(at => !Specification.OwedFlushStaysOwed(before, outcome, at[0]).Value)
+            .Select(at => $"the flush that domain {Text(at)} owed is forgotten")
+            .FirstOrDefault();
 
     // A caller without privilege is refused another domain's table before the monitor is asked.
     private bool IsDenial(string name, Specification.SystemState before, Word[] arguments, ulong[] outputs) =>

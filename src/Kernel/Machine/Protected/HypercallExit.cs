@@ -29,6 +29,7 @@ public static class HypercallExit
         long result = HypercallEntry.CallNarrow(ref s, slot->Domain, ref request, ref slot->Effect);
         if (slot->Effect.Kind == EffectKind.Continue)
         {
+            registers.Rbx = request.Argument1;
             registers.Rcx = request.Argument2;
             registers.Rdx = request.Argument3;
         }
