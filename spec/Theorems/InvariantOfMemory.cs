@@ -63,24 +63,24 @@ public sealed partial class Specification<TBool, TWord, TTable>
     [
         ForAll("A leaf is empty, the domain's own frame's, a mapping's, a revoked one's, or domain 0's of a foreign frame",
             Domain, GuestFrame, (s, d, g) =>
-        {
-            TWord leaf = s[Leaves.Leaf, d, g];
-            TWord frame = FrameOf(leaf);
-            TBool isOwn = leaf == OwnLeafOf(s, frame)
-                & s[Frames.Owner, frame] == d & s[Frames.Index, frame] == g & IsOwned(s, frame);
-            TWord handle = HandleOf(leaf);
-            TBool isMapping = leaf == MappingLeaf(frame, handle, s[Mappings.Writable, d, handle] == 1)
-                & IsMapped(s, d, handle)
-                & s[Mappings.Gfn, d, handle] == g
-                & s[ActiveGrants.Frame, s[Mappings.Granter, d, handle], s[Mappings.Reference, d, handle]] == frame;
-            TBool isRevoked = leaf == RevokedLeaf(s, handle)
-                & IsRevoked(s, d, handle)
-                & s[Mappings.Gfn, d, handle] == g;
-            TBool isForeign = leaf == ForeignLeaf(frame)
-                & IsPrivileged(s, d)
-                & s[Frames.State, frame] == FrameState.Ram & s[Frames.Owner, frame] != d;
-            return leaf == 0 | (IsInUse(s, d) & (isOwn | isMapping | isRevoked | isForeign));
-        }),
+            {
+                TWord leaf = s[Leaves.Leaf, d, g];
+                TWord frame = FrameOf(leaf);
+                TBool isOwn = leaf == OwnLeafOf(s, frame)
+                    & s[Frames.Owner, frame] == d & s[Frames.Index, frame] == g & IsOwned(s, frame);
+                TWord handle = HandleOf(leaf);
+                TBool isMapping = leaf == MappingLeaf(frame, handle, s[Mappings.Writable, d, handle] == 1)
+                    & IsMapped(s, d, handle)
+                    & s[Mappings.Gfn, d, handle] == g
+                    & s[ActiveGrants.Frame, s[Mappings.Granter, d, handle], s[Mappings.Reference, d, handle]] == frame;
+                TBool isRevoked = leaf == RevokedLeaf(s, handle)
+                    & IsRevoked(s, d, handle)
+                    & s[Mappings.Gfn, d, handle] == g;
+                TBool isForeign = leaf == ForeignLeaf(frame)
+                    & IsPrivileged(s, d)
+                    & s[Frames.State, frame] == FrameState.Ram & s[Frames.Owner, frame] != d;
+                return leaf == 0 | (IsInUse(s, d) & (isOwn | isMapping | isRevoked | isForeign));
+            }),
     ];
 
     private static TBool IsOwned(SystemState state, TWord frame) => state[Frames.State, frame] >= Number(FrameState.Ram);

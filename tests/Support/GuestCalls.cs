@@ -15,7 +15,8 @@ public static class GuestCalls
         Operation.AllocUnbound or Operation.BindInterdomain or Operation.Send or Operation.Unmask or Operation.Close
         or Operation.Status or Operation.MapGrantRef or Operation.UnmapGrantRef or Operation.SetupTable
         or Operation.AddToPhysmap or Operation.SetUpcallVector or Operation.Block or Operation.Poll
-        or Operation.Shutdown or Operation.GetDecision;
+        or Operation.Shutdown or Operation.GetDecision or Operation.RemoveFromPhysmap or Operation.MapGmfnForeign
+        or Operation.AskAboutMemory;
 
     /// <summary>Makes the hypercall and puts the two pages with the structures back as they were.</summary>
     public static long Run(Machine machine, CallerMode mode, Call call)
@@ -48,6 +49,14 @@ public static class GuestCalls
             Operation.AddToPhysmap => Structure(
                 guest, HypercallNumber.MemoryOp, 7,
                 (uint)first, (uint)second, (uint)third, (uint)(third >> 32), (uint)fourth, (uint)(fourth >> 32)),
+            Operation.RemoveFromPhysmap => Structure(
+                guest, HypercallNumber.MemoryOp, 15, (uint)first, 0, (uint)second, (uint)(second >> 32)),
+            Operation.MapGmfnForeign => Error(guest, Structure(
+                guest, HypercallNumber.MemoryOp, 23,
+                (uint)first | (4 << 16), 1 | ((uint)second << 16), (uint)Argument + 32, 0, (uint)Argument + 40, 0,
+                (uint)Argument + 48, 0, (uint)third, (uint)(third >> 32), (uint)fourth, (uint)(fourth >> 32), 0)),
+            Operation.AskAboutMemory =>
+                Structure(guest, HypercallNumber.MemoryOp, second switch { 0 => 3u, 1 => 4u, _ => 14u }, (uint)first),
             Operation.SetUpcallVector when second <= 0xff =>
                 Structure(guest, HypercallNumber.HvmOp, 23, (uint)first, (uint)second),
             Operation.SetUpcallVector => Errno.Invalid,
@@ -60,6 +69,9 @@ public static class GuestCalls
             _ => throw new ArgumentOutOfRangeException(nameof(call), operation, "no hypercall"),
         };
     }
+
+    /// <summary>The error of the one element of a batch.</summary>
+    private static long Error(Hypercalls guest, long result) => result < 0 ? result : (int)guest.Word(12);
 
     private static long Structure(Hypercalls guest, uint number, ulong command, params uint[] words)
     {

@@ -32,6 +32,12 @@ public static class Handlers
             Operation.SetupTable => GrantTable.SetupTable(ref s, caller, (uint)first, out _),
             Operation.AddToPhysmap =>
                 PhysicalMap.AddToPhysmap(ref s, caller, (uint)first, (uint)second, third, fourth),
+            Operation.RemoveFromPhysmap => PhysicalMap.RemoveFromPhysmap(ref s, caller, (uint)first, second),
+            Operation.PopulatePhysmap => PhysicalMap.PopulatePhysmap(ref s, caller, (uint)first, second),
+            Operation.DecreaseReservation => PhysicalMap.DecreaseReservation(ref s, caller, (uint)first, second),
+            Operation.MapGmfnForeign =>
+                PhysicalMap.MapGmfnForeign(ref s, caller, (uint)first, (uint)second, third, fourth),
+            Operation.AskAboutMemory => AskAboutMemory(ref s, call),
             Operation.SetUpcallVector => UpcallVector.Set(ref s, caller, (uint)first, (uint)second),
             Operation.Block => Scheduler.Block(ref s, caller),
             Operation.Poll => Poll(ref s, call),
@@ -61,6 +67,13 @@ public static class Handlers
         inForce.Conflicts = policy.Conflicts;
         return result;
     }
+
+    private static long AskAboutMemory(ref State s, Call call) => call.Second switch
+    {
+        0 => PhysicalMap.CurrentReservation(ref s, call.Caller, (uint)call.First),
+        1 => PhysicalMap.MaximumReservation(ref s, call.Caller, (uint)call.First),
+        _ => PhysicalMap.MaximumGpfn(ref s, call.Caller, (uint)call.First),
+    };
 
     /// <summary>SCHEDOP_poll of one port, or (second argument 0) of none.</summary>
     private static long Poll(ref State s, Call call)

@@ -44,6 +44,21 @@ public enum Operation
     /// <summary>XENMEM_add_to_physmap.</summary>
     AddToPhysmap,
 
+    /// <summary>XENMEM_remove_from_physmap.</summary>
+    RemoveFromPhysmap,
+
+    /// <summary>XENMEM_populate_physmap, one extent.</summary>
+    PopulatePhysmap,
+
+    /// <summary>XENMEM_decrease_reservation, one extent.</summary>
+    DecreaseReservation,
+
+    /// <summary>XENMEM_add_to_physmap_batch of one foreign frame.</summary>
+    MapGmfnForeign,
+
+    /// <summary>XENMEM_current_reservation, maximum_reservation or maximum_gpfn.</summary>
+    AskAboutMemory,
+
     /// <summary>HVMOP_set_evtchn_upcall_vector.</summary>
     SetUpcallVector,
 

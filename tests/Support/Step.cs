@@ -46,7 +46,14 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
         Operation.UnmapGrantRef => Unmap(ref s),
         Operation.RevokeMapping => Revoke(ref s),
         Operation.SetupTable => new(Operation, Caller, Own),
-        Operation.AddToPhysmap => new(Operation, Caller, Own, (ulong)B % 4, (ulong)C / 14, Gfns[D]),
+        // Only RAM moves that no page table stands in.
+        Operation.AddToPhysmap => new(
+            Operation, Caller, Own, (ulong)B % 4, B % 4 == 2 ? 8 + (ulong)C % 6 : (ulong)C / 14, Gfns[D]),
+        Operation.RemoveFromPhysmap => new(Operation, Caller, Own, Removable(ref s)),
+        Operation.DecreaseReservation => new(Operation, Caller, Own, Gfns[4 + (B % 8)]),
+        Operation.PopulatePhysmap => new(Operation, Caller, Own, Gfns[B]),
+        Operation.MapGmfnForeign => new(Operation, Caller, Own, Domains[A], Gfns[B], Gfns[4 + (C % 8)]),
+        Operation.AskAboutMemory => new(Operation, Caller, Own, (ulong)B % 3),
         Operation.SetUpcallVector => new(Operation, Caller, (ulong)A / 12, (ulong)B * 18),
         Operation.Shutdown => new(Operation, Caller, A == 15 ? 5 : 6 + (ulong)A),
         Operation.GetDecision => new(
@@ -113,6 +120,18 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
 
         (uint domain, uint which) = mapped.Count > 0 ? mapped[C % mapped.Count] : (Domains[A], References[B]);
         return new(Operation, Caller, domain, which);
+    }
+
+    /// <summary>A place at which the caller has its shared_info, its grant table or a foreign frame.</summary>
+    private uint Removable(ref State s)
+    {
+        for (uint gfn = 0; gfn < Limits.GuestFrames && Planned; gfn++)
+        {
+            if (Leaf.Kind(s.Leaves[(int)Caller][(int)gfn]) is LeafKind.SharedInfo or LeafKind.GrantTable or LeafKind.Foreign)
+                return gfn;
+        }
+
+        return Gfns[4 + (B % 8)];
     }
 
     /// <summary>A handle of the caller that is in use, with its address, or with a wrong one.</summary>

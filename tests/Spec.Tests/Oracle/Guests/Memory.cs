@@ -8,10 +8,12 @@ internal sealed partial class RandomGuests
     [
         new(1, caller => Call("add_to_physmap", caller, Dom(), Below(4), Below(3) == 0 ? Below(10) : Mostly(0), Gfn())),
         new(1, caller => Call("remove_from_physmap", caller, Dom(), Shown(caller, LeafKind.Foreign))),
-        new(2, caller => Call("decrease_reservation", caller, Dom(), Shown(caller, LeafKind.Ram))),
-        new(1, caller => Call("populate_physmap", caller, Dom(), Gfn())),
-        new(1, caller => Call("map_gmfn_foreign", Below(4) == 0 ? caller : 0, 0x7ff0, Dom(), Below(8), Gfn())),
-        new(1, AskAboutMemory),
+        new(1, caller => Below(3) == 0
+            ? Call("decrease_reservation", caller, Dom(), Shown(caller, LeafKind.Ram))
+            : Call("populate_physmap", caller, Dom(), Below(3) == 0 ? Below(6) : Gfn())),
+        new(1, caller => Below(2) == 0
+            ? Call("map_gmfn_foreign", Below(4) == 0 ? caller : 0, 0x7ff0, Dom(), Below(8), Gfn())
+            : AskAboutMemory(caller)),
         new(1, _ => Call("populate_frame", Below(4), Gfn())),
         new(1, _ => Below(20) == 0 ? Call("donate", Below(70)) : null),
     ];
