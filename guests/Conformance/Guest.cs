@@ -12,6 +12,8 @@ internal static class Guest
     {
         if (Is("memory"u8))
             MemoryCalls.Run();
+        else if (Is("foreign"u8))
+            MemoryCalls.RunForeign();
         else if (!Is("idle"u8))
             Program.Fail("no family of calls has this name"u8);
     }

@@ -17,7 +17,7 @@ public static class Sequences
         Operation.MapGrantRef, Operation.MapGrantRef, Operation.MapGrantRef, Operation.MapGrantRef,
         Operation.MapGrantRef, Operation.UnmapGrantRef, Operation.UnmapGrantRef, Operation.UnmapGrantRef,
         Operation.GuestGrants, Operation.GuestGrants, Operation.GuestGrants, Operation.GuestGrants,
-        Operation.GuestGrants, Operation.Shutdown,
+        Operation.GuestGrants, Operation.Shutdown, Operation.RemoveFromPhysmap, Operation.RemoveFromPhysmap,
     ];
 
     /// <summary>A random step.</summary>

@@ -49,8 +49,9 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
         // Only RAM moves that no page table stands in.
         Operation.AddToPhysmap => new(
             Operation, Caller, Own, (ulong)B % 4, B % 4 == 2 ? 8 + (ulong)C % 6 : (ulong)C / 14, Gfns[D]),
-        Operation.RemoveFromPhysmap => new(Operation, Caller, Own, Removable(ref s)),
-        Operation.DecreaseReservation => new(Operation, Caller, Own, Gfns[4 + (B % 8)]),
+        Operation.RemoveFromPhysmap => new(
+            Operation, Caller, Own, Shown(ref s, LeafKind.SharedInfo, LeafKind.GrantTable, LeafKind.Foreign)),
+        Operation.DecreaseReservation => new(Operation, Caller, Own, Shown(ref s, LeafKind.Ram)),
         Operation.PopulatePhysmap => new(Operation, Caller, Own, Gfns[B]),
         Operation.MapGmfnForeign => new(Operation, Caller, Own, Domains[A], Gfns[B], Gfns[4 + (C % 8)]),
         Operation.AskAboutMemory => new(Operation, Caller, Own, (ulong)B % 3),
@@ -122,12 +123,12 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
         return new(Operation, Caller, domain, which);
     }
 
-    /// <summary>A place at which the caller has its shared_info, its grant table or a foreign frame.</summary>
-    private uint Removable(ref State s)
+    /// <summary>A place, above the caller's page tables, at which it has something of these kinds.</summary>
+    private uint Shown(ref State s, params ReadOnlySpan<uint> kinds)
     {
-        for (uint gfn = 0; gfn < Limits.GuestFrames && Planned; gfn++)
+        for (uint gfn = 8; gfn < Limits.GuestFrames && Planned; gfn++)
         {
-            if (Leaf.Kind(s.Leaves[(int)Caller][(int)gfn]) is LeafKind.SharedInfo or LeafKind.GrantTable or LeafKind.Foreign)
+            if (kinds.Contains(Leaf.Kind(s.Leaves[(int)Caller][(int)gfn])))
                 return gfn;
         }
 

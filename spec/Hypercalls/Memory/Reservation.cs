@@ -68,7 +68,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
     /// <summary>Whether more than its owner's leaf keeps a frame in its place.</summary>
     private static TBool IsHeld(SystemState state, TWord frame) =>
-        (state[Frames.Mappings, frame] | state[Frames.Grants, frame]) != 0;
+        (state[Frames.Mappings, frame] | state[Frames.Grants, frame] | state[Frames.Pinned, frame]) != 0;
 
     /// <summary>The state in which an owned frame went to the top of the stack of free frames.</summary>
     private static SystemState ReturnFrame(SystemState state, TWord frame)

@@ -27,13 +27,14 @@ public static class FramePool
     }
 
     /// <summary>
-    /// Whether a frame that a domain owns has to stay where it is: others see it, or a grant of it is in use.
+    /// Whether a frame that a domain owns has to stay its: others see it, a grant of it is in use, or the hypervisor
+    /// writes to it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsHeld(ref State s, uint frame)
     {
         ref Frame entry = ref s.Frames[(int)frame];
-        return (entry.Mappings | entry.Grants) != 0;
+        return (entry.Mappings | entry.Grants | entry.Pinned) != 0;
     }
 
     /// <summary>
