@@ -18,6 +18,8 @@ public static class Sequences
         Operation.MapGrantRef, Operation.UnmapGrantRef, Operation.UnmapGrantRef, Operation.UnmapGrantRef,
         Operation.GuestGrants, Operation.GuestGrants, Operation.GuestGrants, Operation.GuestGrants,
         Operation.GuestGrants, Operation.Shutdown, Operation.RemoveFromPhysmap, Operation.RemoveFromPhysmap,
+        Operation.DecreaseReservation, Operation.DecreaseReservation, Operation.PopulatePhysmap,
+        Operation.MapGmfnForeign, Operation.MapGmfnForeign, Operation.MapGmfnForeign,
     ];
 
     /// <summary>A random step.</summary>

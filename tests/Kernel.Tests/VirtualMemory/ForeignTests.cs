@@ -1,3 +1,5 @@
+using Verified.Monitor;
+
 namespace Verified.Kernel.Tests.VirtualMemory;
 
 public sealed class ForeignTests : Trio
@@ -38,7 +40,7 @@ public sealed class ForeignTests : Trio
     [Fact]
     public void The_monitor_is_asked_before_the_other_domain_is_looked_at()
     {
-        S.Monitor.Labels[(int)SamplePolicy.Management].SteTypes = default;
+        InForce.Policy(ref S.Monitor).Labels[(int)SamplePolicy.Management].SteTypes = default;
         Fails(Errno.Denied, () => Map(Order, 9, 8));
         Assert.True(Audit.TryTake(ref S, out Denial denial));
         Assert.Equal((Hook.MapGmfnForeign, (ushort)Order), (denial.Hook, denial.Target));
