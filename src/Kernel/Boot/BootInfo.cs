@@ -23,7 +23,7 @@ public struct MemoryRanges
     private MemoryRange _range;
 }
 
-/// <summary>What early boot learnt from the boot loader, for the rest of the boot.</summary>
+/// <summary>What early boot learnt from the boot loader and of the clocks, for ever after.</summary>
 public struct BootInfo
 {
     /// <summary>Physical address of the boot archive.</summary>
@@ -37,6 +37,18 @@ public struct BootInfo
 
     /// <summary>Ranges in use.</summary>
     public int PoolCount;
+
+    /// <summary>Always 0.</summary>
+    public int Padding;
+
+    /// <summary>The time-stamp counter at time 0.</summary>
+    public ulong ClockStart;
+
+    /// <summary>Ticks of the time-stamp counter in a microsecond, at least 1.</summary>
+    public ulong TscPerMicrosecond;
+
+    /// <summary>Ticks of the APIC's timer in a microsecond, at least 1.</summary>
+    public ulong ApicPerMicrosecond;
 
     /// <summary>The one instance, in the sealed region: early boot alone writes it.</summary>
     public static unsafe ref BootInfo Instance => ref *(BootInfo*)(delegate*<void>)&Symbol;

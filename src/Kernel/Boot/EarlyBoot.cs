@@ -5,7 +5,8 @@ namespace Verified.Kernel.Boot;
 
 /// <summary>
 /// The first C# that runs, on tables that map 4 GiB one to one: looks at what the boot loader passed and writes
-/// everything that is sealed afterwards (page tables, descriptor tables, permission maps, nested upper levels).
+/// everything that is sealed afterwards (page tables, descriptor tables, permission maps, nested upper levels, the rates of
+/// the clocks).
 /// </summary>
 internal static unsafe class EarlyBoot
 {
@@ -26,6 +27,8 @@ internal static unsafe class EarlyBoot
             Panic.Stop(StopCode.Hardware, "boot loader"u8, "no PVH start info with a memory map; boot with QEMU -kernel"u8);
         TakeArchive(start);
         TakePool(start);
+        Apic.Start();
+        Clock.Calibrate();
         HostPageTables.Build(ref BootInfo.Instance);
         DescriptorTables.Build();
         ulong* maps = (ulong*)Areas.IoPermissionMap;

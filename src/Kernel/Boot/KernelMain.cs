@@ -9,8 +9,6 @@ internal static class KernelMain
     [RuntimeExport("kernel_main")]
     private static void Run()
     {
-        Apic.Start();
-        Clock.Calibrate();
         BootArchive.Check();
         BootArchive.LoadPolicy();
         RunLoop.Run(BootDomains.Create());

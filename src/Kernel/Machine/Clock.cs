@@ -1,8 +1,11 @@
+using Verified.Kernel.Boot;
+
 namespace Verified.Kernel.Machine;
 
 /// <summary>
 /// Time since boot, by the time-stamp counter; its rate and the APIC timer's are measured against the one clock of a
-/// PC whose rate is known, channel 2 of the interval timer (Intel 8254, 1,193,182 Hz).
+/// PC whose rate is known, channel 2 of the interval timer (Intel 8254, 1,193,182 Hz). The rates are sealed: both sides of
+/// the gate tell the same time.
 /// </summary>
 public static class Clock
 {
@@ -21,11 +24,7 @@ public static class Clock
     private const uint MostTicks = 0xffff_ffff;
     private const int MostPolls = 100_000_000;
 
-    private static ulong s_start;
-    private static ulong s_tscPerMicrosecond;
-    private static ulong s_apicPerMicrosecond;
-
-    /// <summary>Measures both rates: takes 5 ms.</summary>
+    /// <summary>Measures both rates: takes 5 ms. Early boot calls it; the APIC has been started.</summary>
     public static void Calibrate()
     {
         uint control = (Cpu.PortRead8(SpeakerControl) & 0xfc) | GateBit;
@@ -40,10 +39,10 @@ public static class Clock
         }
 
         ulong end = Cpu.ReadTsc();
-        s_apicPerMicrosecond = AtLeastOne((MostTicks - Apic.Remaining) / MeasuredMicroseconds);
+        BootInfo.Instance.ApicPerMicrosecond = AtLeastOne((MostTicks - Apic.Remaining) / MeasuredMicroseconds);
         Apic.StartTimer(0);
-        s_tscPerMicrosecond = AtLeastOne((end - start) / MeasuredMicroseconds);
-        s_start = start;
+        BootInfo.Instance.TscPerMicrosecond = AtLeastOne((end - start) / MeasuredMicroseconds);
+        BootInfo.Instance.ClockStart = start;
     }
 
     /// <summary>Nanoseconds since boot.</summary>
@@ -52,9 +51,11 @@ public static class Clock
         get
         {
             // Microseconds and the rest apart: the product stays within 64 bits.
-            ulong ticks = Cpu.ReadTsc() - s_start;
-            ulong whole = ticks / s_tscPerMicrosecond;
-            return (whole * 1000) + ((ticks - (whole * s_tscPerMicrosecond)) * 1000 / s_tscPerMicrosecond);
+            ref BootInfo info = ref BootInfo.Instance;
+            ulong rate = info.TscPerMicrosecond;
+            ulong ticks = Cpu.ReadTsc() - info.ClockStart;
+            ulong whole = ticks / rate;
+            return (whole * 1000) + ((ticks - (whole * rate)) * 1000 / rate);
         }
     }
 
@@ -62,7 +63,7 @@ public static class Clock
     public static void InterruptAfter(ulong microseconds)
     {
         const ulong Most = 1_000_000;
-        ulong ticks = (microseconds > Most ? Most : microseconds) * s_apicPerMicrosecond;
+        ulong ticks = (microseconds > Most ? Most : microseconds) * BootInfo.Instance.ApicPerMicrosecond;
         Apic.StartTimer(ticks > MostTicks ? MostTicks : (uint)ticks);
     }
 
