@@ -12,24 +12,24 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 row() { # row QUESTION LABELS TYPES RESULT
-    # shellcheck disable=SC2086 # the result is three words
+    # shellcheck disable=SC2086 # the result is four words
     set -- "$1" "$2" "$3" $4
-    printf '%-34s %8s %6s %9s %8s %5s\n' "$1" "$2" "$3" "$4" "$5" "$6"
+    printf '%-34s %8s %6s %9s %7s %6s %5s\n' "$1" "$2" "$3" "$4" "$5" "$6" "$7"
 }
 
-slowest() { # slowest QUESTION FILE...: each file once, the one that took longest
-    question=$1 worst="0 0 0" count=0
+slowest() { # slowest QUESTION FILE...: each file once, the one that took most of the processor
+    question=$1 worst="0 0 0 0" count=0
     shift
     for file in "$@"; do
         result=$(bench measure dotnet "$tool" prove "$file")
         case $result in *" 2") continue ;; esac # the second half of a policy in two files
         count=$((count + 1))
-        worst=$(printf '%s\n%s\n' "$worst" "$result" | sort -n | tail -1)
+        worst=$(printf '%s\n%s\n' "$worst" "$result" | sort -n -k2 | tail -1)
     done
     row "$question, slowest of $count" - - "$worst"
 }
 
-printf '%-34s %8s %6s %9s %8s %5s\n' question labels types seconds MiB exit
+printf '%-34s %8s %6s %9s %7s %6s %5s\n' question labels types seconds cpu MiB exit
 slowest "policies/" policies/*.xml policies/samples/*.xml
 [ -d "${POLICIES:-}/acm" ] && slowest "real files" "$POLICIES"/acm/*.xml
 for labels in 1000 3000 10000 30000 100000; do

@@ -1,8 +1,8 @@
 using Verified.Bench.Policies;
 
 // generate LABELS TYPES FOLDER  writes policy.xml, policy.intent.json, update.xml and policy.conf (SELinux) there
-// answer FOLDER                 proves the policy there in this process and prints: seconds, -, 0
-// measure COMMAND ARGUMENT...   runs the command and prints: seconds, MiB at its peak, exit status
+// answer FOLDER                 proves the policy there in this process and prints: seconds of the fastest run, -, -, 0
+// measure COMMAND ARGUMENT...   runs the command and prints: seconds, processor's seconds, MiB at its peak, exit status
 switch (args)
 {
     case ["generate", var labels, var types, var folder]
