@@ -8,6 +8,10 @@ mkdir -p $run
 sh tools/pack.sh $run/bench.cpio guests/Bench/bench.manifest $run/bench.bin artifacts/image/guests/bench.elf
 sh tools/qemu.sh artifacts/image/kernel.elf $run/bench.cpio -icount shift=0,sleep=off | sed 's/^\[[^]]*\] //'
 
+echo
+dotnet build -c Release -v q --nologo -clp:NoSummary bench/Unmediated/Verified.Bench.Unmediated.csproj
+sh tools/bench-growth.sh
+
 # How long until the first domain speaks, and how much is loaded. Seconds of this machine, under emulation.
 printf 'domain SystemManagement image=management memory=512\n' >$run/boot.manifest
 sh tools/pack.sh $run/boot.cpio $run/boot.manifest $run/bench.bin artifacts/image/guests/management.elf

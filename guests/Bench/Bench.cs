@@ -27,8 +27,7 @@ internal static unsafe class Bench
         long done = WaitForPeer(peer);
         Operations.Prepare(peer, (ulong)Grants.Slot(0));
         Header();
-        Measure(Operation.Nothing);
-        Overhead = s_samples[0];
+        MeasureOverhead();
 
         // Xen 4.17.7 without XSM and with FLASK enforcing, in the same emulator (the project's hypercalls.md).
         Row("unknown hypercall"u8, Operation.Unknown, 656, 656);
@@ -47,7 +46,7 @@ internal static unsafe class Bench
     }
 
     /// <summary>Binds the peer's second port, as soon as it is there.</summary>
-    private static long WaitForPeer(uint peer)
+    internal static long WaitForPeer(uint peer)
     {
         const int MostTries = 10_000;
         for (int i = 0; i < MostTries; i++)
@@ -60,6 +59,20 @@ internal static unsafe class Bench
 
         Program.Fail("the peer does not come"u8);
         return 0;
+    }
+
+    /// <summary>Has <see cref="Overhead"/> found out.</summary>
+    internal static void MeasureOverhead()
+    {
+        Measure(Operation.Nothing);
+        Overhead = s_samples[0];
+    }
+
+    /// <summary>The least of an operation's figures.</summary>
+    internal static ulong Least(uint operation)
+    {
+        Measure(operation);
+        return s_samples[0] - Overhead;
     }
 
     private static void Measure(uint operation)

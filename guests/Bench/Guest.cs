@@ -3,7 +3,7 @@ namespace Verified.Guests;
 /// <summary>
 /// Measures hypercalls in instructions: under QEMU's <c>-icount shift=0</c> the time-stamp counter counts instructions,
 /// the guest's and the hypervisor's. A path length, not a latency: the emulator does not model what an exit costs.
-/// Arguments: "measure" for the domain that measures, "peer" for the one it shares with, "idle" for domain 0.
+/// Arguments: "measure" (or "growth") for the domain that measures, "peer" for the one it shares with, "idle" for the others.
 /// </summary>
 internal static unsafe class Guest
 {
@@ -17,6 +17,8 @@ internal static unsafe class Guest
             Serve();
         else if (SharedText.Same(Program.Argument, "measure"u8))
             Bench.Run(Peer);
+        else if (SharedText.Same(Program.Word(0), "growth"u8))
+            Growth.Run(Peer);
     }
 
     /// <summary>Has a port and a page ready, and waits until the measurer has closed its end and is done.</summary>

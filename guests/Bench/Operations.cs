@@ -177,13 +177,27 @@ internal static unsafe class Operations
         return time;
     }
 
+    /// <summary>Maps the peer's grant at an address, for good; 0 is okay.</summary>
+    internal static long Map(ulong address)
+    {
+        MapArgument argument = default;
+        Fill(ref argument, address);
+        long result = Xen.Call(Xen.GrantTableOp, MapCommand, (ulong)&argument, 1);
+        return result < 0 ? result : argument.Status;
+    }
+
+    private static void Fill(ref MapArgument argument, ulong address)
+    {
+        argument.HostAddress = address;
+        argument.Flags = HostMap;
+        argument.Reference = Grants.FirstReference;
+        argument.Domain = (ushort)s_peer;
+    }
+
     private static ulong OfGrant(bool map)
     {
         MapArgument first = default;
-        first.HostAddress = s_slot;
-        first.Flags = HostMap;
-        first.Reference = Grants.FirstReference;
-        first.Domain = (ushort)s_peer;
+        Fill(ref first, s_slot);
         ulong mapped = Timing.Call(Xen.GrantTableOp, MapCommand, (ulong)&first, 1, out long result);
         Program.Check(result == 0 && first.Status == 0);
 
