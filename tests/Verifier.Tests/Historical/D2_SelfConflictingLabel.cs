@@ -102,21 +102,20 @@ public sealed class D2_SelfConflictingLabel
 
     private static bool MayStart(int label, ulong running)
     {
-        Word none = Word.Constant(0, 64);
+        Word none = Number(0);
         return new Specification(Sizes.Small).MayStart(
-            new Specification.PolicyTables(Rows, _ => Word.Constant((ulong)Labels.Length, 32)),
-            new(Word.Constant(running, 64), none, none, none),
-            Word.Constant((ulong)label, 64)).Value;
+            new Specification.PolicyTables(Entry, _ => Number((ulong)Labels.Length)),
+            new(Number(running), none, none, none),
+            Number((ulong)label)).Value;
     }
 
-    private static Table Rows(Spec.Field field)
+    private static Word Entry(Spec.Field field, Word row)
     {
-        ulong[] rows = new ulong[Sizes.Small.Of(field.Dimensions[0])];
         int[][] sets = field == Spec.Labels.WallTypes[0] ? Labels : field == Spec.Conflicts.Types[0] ? ConflictSets : [];
-        for (int i = 0; i < sets.Length; i++)
-            rows[i] = Bits(sets[i]);
-        return Table.Of(rows, 64);
+        return Number(row.Value < (ulong)sets.Length ? Bits(sets[(int)row.Value]) : 0);
     }
+
+    private static Word Number(ulong value) => Word.Constant(value, 64);
 
     private static ulong Bits(int[] types) => types.Aggregate(0UL, (bits, type) => bits | (1UL << type));
 }

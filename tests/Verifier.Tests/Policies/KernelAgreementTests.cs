@@ -69,7 +69,7 @@ public sealed class KernelAgreementTests
         string types = string.Join(' ', Enumerable.Range(0, Limits.Types).Select(i => $"t{i}"));
         string[] labels = [.. Enumerable.Range(0, Limits.Labels - 1).Select(i => $"L{i}: {(i == 0 ? types : $"t{i % Limits.Types}")}")];
         Monitor.MonitorState monitor = Load(BinaryPolicyWriter.Write(PolicyText.Read(PolicyText.Short(labels))));
-        Assert.Equal((uint)Limits.Labels, monitor.LabelCount);
+        Assert.Equal((uint)Limits.Labels, Monitor.InForce.Policy(ref monitor).LabelCount);
     }
 
     private static Monitor.MonitorState Load(byte[] file)
