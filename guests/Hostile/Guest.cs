@@ -40,6 +40,10 @@ internal static unsafe class Guest
     {
         if (Is("spin"u8))
             Spin(Program.Number(1));
+        else if (Is("share"u8))
+            Share(Program.Number(1));
+        else if (Is("naps"u8))
+            Naps(Program.Number(1));
         else if (Is("registers"u8))
             Registers(Program.Number(1));
         else if (Is("console"u8))
@@ -64,6 +68,31 @@ internal static unsafe class Guest
         for (ulong i = 0; i < (ulong)millions * Million; i++)
             Volatile.Write(ref rounds, rounds + 1);
         Print("has spun, rounds "u8, rounds);
+    }
+
+    /// <summary>Computes, interrupts off, until the machine's counter says so; how far it came is its share.</summary>
+    private static void Share(uint millions)
+    {
+        ulong rounds = 0;
+        while (Xen.ReadTsc() < (ulong)millions * 1_000_000)
+            Volatile.Write(ref rounds, rounds + 1);
+        Print("has had a share of "u8, (long)rounds);
+    }
+
+    /// <summary>Sleeps for 50 microseconds again and again until the machine's counter says so.</summary>
+    private static void Naps(uint millions)
+    {
+        const ulong Nap = 50_000;
+        ulong until = 0;
+        uint naps = 0;
+        while (Xen.ReadTsc() < (ulong)millions * 1_000_000)
+        {
+            until = (Xen.ReadTsc() > until ? Xen.ReadTsc() : until) + Nap;
+            EventChannels.Sleep(until);
+            naps++;
+        }
+
+        Print("has napped, more than 50 times: "u8, naps > 50 ? 1 : 0);
     }
 
     /// <summary>Registers stay a guest's own; devices and MSRs are not there.</summary>

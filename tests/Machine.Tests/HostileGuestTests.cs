@@ -105,6 +105,23 @@ public sealed class HostileGuestTests : IDisposable
     }
 
     [Fact]
+    public void Domains_that_spin_get_equal_shares_however_often_a_third_one_wakes()
+    {
+        _archive.Pack(Manifest("share 600", "share 600", "naps 600"));
+        Ran ran = Shell.Run($"sh tools/qemu.sh artifacts/image/kernel.elf {_archive.Packed} -icount shift=0,sleep=off");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        Assert.Contains("[Advertising 2] has napped, more than 50 times: 1", ran.Lines);
+        long first = Share("[SystemManagement 0] has had a share of ");
+        long second = Share("[OrderWeb 1] has had a share of ");
+        Assert.True(Math.Abs(first - second) * 20 < first, $"{first} and {second}");
+
+        long Share(string start) => long.Parse(
+            Assert.Single(ran.Lines, line => line.StartsWith(start, StringComparison.Ordinal))[start.Length..],
+            System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public void When_nothing_can_ever_run_again_the_machine_says_who_waits()
     {
         Ran ran = Boot("none", "halt", "none");

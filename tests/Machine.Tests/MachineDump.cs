@@ -31,10 +31,13 @@ public sealed class MachineDump
 
         string sealedFile = Path.Combine(archive.Folder, "sealed");
         string vmcbFile = Path.Combine(archive.Folder, "vmcb");
+        // However slow the host: the VMCB is looked at until a guest has one.
         Ran ran = Shell.Run(
-            $"(sleep 5; echo 'pmemsave {Symbol("sealed_start")} {SealedSize} \"{sealedFile}\"';"
-            + $" echo 'pmemsave {Symbol("vcpu_slots")} {PageSize} \"{vmcbFile}\"'; sleep 2; echo quit)"
-            + " | timeout 30 qemu-system-x86_64 -accel tcg -cpu max -m 512 -display none -nodefaults -serial null"
+            $"(for i in $(seq 60); do sleep 1; echo 'pmemsave {Symbol("vcpu_slots")} {PageSize} \"{vmcbFile}\"'; sleep 1;"
+            + $" tr -d '\\0' <{vmcbFile} | grep -q . && break; done; sleep 1;"
+            + $" echo 'pmemsave {Symbol("vcpu_slots")} {PageSize} \"{vmcbFile}\"';"
+            + $" echo 'pmemsave {Symbol("sealed_start")} {SealedSize} \"{sealedFile}\"'; sleep 2; echo quit)"
+            + " | timeout 150 qemu-system-x86_64 -accel tcg -cpu max -m 512 -display none -nodefaults -serial null"
             + $" -monitor stdio -no-reboot -kernel artifacts/image/kernel.elf -initrd {archive.Packed}");
         Assert.True(File.Exists(vmcbFile), ran.Output);
         _sealed = File.ReadAllBytes(sealedFile);

@@ -59,10 +59,15 @@ public static class Clock
         }
     }
 
-    /// <summary>Has the timer's interrupt come after this many microseconds, at most a second.</summary>
-    public static void InterruptAfter(ulong microseconds)
+    /// <summary>
+    /// Has the timer's interrupt come at a time, or a second from now if that is sooner; a little late rather than early.
+    /// </summary>
+    /// <param name="time">Nanoseconds since boot; at once if it has passed.</param>
+    /// <param name="now">Nanoseconds since boot.</param>
+    public static void InterruptAt(ulong time, ulong now)
     {
         const ulong Most = 1_000_000;
+        ulong microseconds = time > now ? ((time - now) / 1000) + 1 : 1;
         ulong ticks = (microseconds > Most ? Most : microseconds) * BootInfo.Instance.ApicPerMicrosecond;
         Apic.StartTimer(ticks > MostTicks ? MostTicks : (uint)ticks);
     }

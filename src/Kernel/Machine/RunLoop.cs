@@ -9,7 +9,7 @@ namespace Verified.Kernel.Machine;
 /// </summary>
 public static class RunLoop
 {
-    private const ulong SliceMicroseconds = 2000;
+    private const ulong SliceNanoseconds = 2_000_000;
     private const ulong AllowancePeriod = 1_000_000_000;
 
     private static ulong s_allowancesRenewed;
@@ -26,29 +26,59 @@ public static class RunLoop
         while (true)
         {
             ulong now = Clock.Now;
-            if (now - s_allowancesRenewed >= AllowancePeriod)
+            RenewAllowances(now);
+            ulong due = Expire(now);
+            uint domain = NextRunnable(next);
+            if (domain == Limits.Domains)
             {
-                Gate.RenewAllowances();
-                DenialPrinter.PrintDropped();
-                s_allowancesRenewed = now;
+                Idle(now, due);
+                continue;
             }
 
-            uint domain = NextRunnable(next, now, out ulong earliest);
-            if (domain == Limits.Domains)
-                Idle(now, earliest);
-            else
-                RunSlice(domain);
+            RunSlice(domain, now, due);
             next = domain + 1;
         }
     }
 
-    /// <summary>
-    /// The next domain that may run, from an id on, in a circle; Limits.Domains when none may. Polls whose deadline
-    /// has come are ended on the way; the earliest one that has not is told (0: none).
-    /// </summary>
-    private static uint NextRunnable(uint from, ulong now, out ulong earliest)
+    private static void RenewAllowances(ulong now)
     {
-        earliest = 0;
+        if (now - s_allowancesRenewed < AllowancePeriod)
+            return;
+        Gate.RenewAllowances();
+        DenialPrinter.PrintDropped();
+        s_allowancesRenewed = now;
+    }
+
+    /// <summary>Does what is due of every domain. When the next thing is due, or 0 when nothing ever is.</summary>
+    private static ulong Expire(ulong now)
+    {
+        ref State s = ref Areas.State;
+        ulong earliest = 0;
+        for (uint domain = 0; domain < s_end; domain++)
+        {
+            ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+            ulong due = NextDeadline(ref vcpu);
+            if (due == 0 || s.Domains[(int)domain].Status != DomainStatus.Alive || vcpu.Paused != 0)
+                continue;
+            if (due <= now)
+            {
+                Gate.Expire(domain, now);
+                due = NextDeadline(ref vcpu);
+            }
+
+            if (due != 0 && (earliest == 0 || due < earliest))
+                earliest = due;
+        }
+
+        return earliest;
+    }
+
+    /// <summary>When something of a vCPU is due, or 0.</summary>
+    private static ulong NextDeadline(ref Vcpu vcpu) => vcpu.Run == VcpuRun.Polling ? vcpu.Deadline : 0;
+
+    /// <summary>The next domain that may run, from an id on, in a circle; Limits.Domains when none may.</summary>
+    private static uint NextRunnable(uint from)
+    {
         ref State s = ref Areas.State;
         uint domain = from;
         for (uint i = 0; i < s_end; i++, domain++)
@@ -56,35 +86,48 @@ public static class RunLoop
             if (domain >= s_end)
                 domain = 0;
             ref Vcpu vcpu = ref s.Vcpus[(int)domain];
-            if (s.Domains[(int)domain].Status != DomainStatus.Alive || vcpu.Paused != 0)
-                continue;
-            if (vcpu.Run == VcpuRun.Polling && vcpu.Deadline != 0)
-            {
-                if (vcpu.Deadline <= now)
-                    Gate.Expire(domain, now);
-                else if (earliest == 0 || vcpu.Deadline < earliest)
-                    earliest = vcpu.Deadline;
-            }
-
-            if (vcpu.Run == VcpuRun.Runnable)
+            if (vcpu.Run == VcpuRun.Runnable && vcpu.Paused == 0
+                && s.Domains[(int)domain].Status == DomainStatus.Alive)
                 return domain;
         }
 
         return Limits.Domains;
     }
 
-    private static void RunSlice(uint domain)
+    /// <summary>
+    /// A domain's turn. What comes due in the meantime is done then, and does not shorten the turn: a domain with many
+    /// timers takes no time from the others.
+    /// </summary>
+    private static void RunSlice(uint domain, ulong now, ulong due)
     {
-        Clock.InterruptAfter(SliceMicroseconds);
+        ulong over = now + SliceNanoseconds;
+        while (true)
+        {
+            Clock.InterruptAt(due != 0 && due < over ? due : over, now);
+            uint end = RunUntilInterrupted(domain);
+            if (end != RunEnd.Interrupted)
+            {
+                Finish(domain, end);
+                return;
+            }
+
+            Cpu.InterruptWindow();
+            now = Clock.Now;
+            if (now >= over)
+                return;
+            due = Expire(now);
+        }
+    }
+
+    /// <summary>Runs a domain, prints what it writes, and runs it on.</summary>
+    private static uint RunUntilInterrupted(uint domain)
+    {
         while (true)
         {
             uint end = Gate.Run(domain);
             DenialPrinter.Drain();
             if (end != RunEnd.Console)
-            {
-                Finish(domain, end);
-                return;
-            }
+                return end;
 
             ref RunReport report = ref RunReport.s_last;
             GuestConsole.Write(domain, MemoryMarshal.CreateReadOnlySpan(ref report.Text[0], (int)report.Length));
@@ -93,25 +136,19 @@ public static class RunLoop
 
     private static void Finish(uint domain, uint end)
     {
-        if (end == RunEnd.Interrupted)
-            Cpu.InterruptWindow();
-        else if (end == RunEnd.Ended)
+        if (end == RunEnd.Ended)
             EndPrinter.Print(domain);
         else if (Areas.State.Vcpus[(int)domain].Run == VcpuRun.Stopped)
             EndPrinter.PrintShutdown(domain);
     }
 
-    /// <summary>Nothing can run: sleep until the earliest deadline, or stop when there is none.</summary>
-    private static void Idle(ulong now, ulong earliest)
+    /// <summary>Nothing can run: sleep until something is due, or stop when nothing ever is.</summary>
+    private static void Idle(ulong now, ulong due)
     {
-        if (earliest != 0)
-        {
-            Clock.InterruptAfter(((earliest - now) / 1000) + 1);
-            Cpu.WaitForInterrupt();
-            return;
-        }
-
-        Stop();
+        if (due == 0)
+            Stop();
+        Clock.InterruptAt(due, now);
+        Cpu.WaitForInterrupt();
     }
 
     /// <summary>The end: good when every domain shut down as it meant to.</summary>
