@@ -51,9 +51,9 @@ internal sealed class DiffCommand : Command, IHasExamples
 
     private int Compare(ParseResult parsed, TextWriter output)
     {
-        PolicyDiff diff = PolicyDiff.Between(
-            PolicyFile.Read(parsed.GetRequiredValue(_old), PolicyLimits.Kernel),
-            PolicyFile.Read(parsed.GetRequiredValue(_new), PolicyLimits.Kernel));
+        string before = parsed.GetRequiredValue(_old), after = parsed.GetRequiredValue(_new);
+        PolicyDiff diff = Progress.While($"comparing {before} with {after}", () => PolicyDiff.Between(
+            PolicyFile.Read(before, PolicyLimits.Kernel), PolicyFile.Read(after, PolicyLimits.Kernel)));
         if (parsed.GetValue(_json))
             output.WriteLine(new DiffJson(diff).ToJson());
         else

@@ -89,8 +89,10 @@ internal sealed class ProveCommand : Command, IHasExamples
     private int Prove(ParseResult parsed, TextWriter output)
     {
         PolicyLimits limits = parsed.GetValue(_anySize) ? PolicyLimits.Analysis : PolicyLimits.Kernel;
-        Policy policy = PolicyFile.Read(parsed.GetRequiredValue(_policy), limits);
-        PolicyProof proof = PolicyProver.Prove(policy, _intent.Read(parsed, policy));
+        string file = parsed.GetRequiredValue(_policy);
+        Policy policy = Progress.While($"reading {file}", () => PolicyFile.Read(file, limits));
+        PolicyProof proof = Progress.While(
+            $"proving {file}", () => PolicyProver.Prove(policy, _intent.Read(parsed, policy)));
         if (parsed.GetValue(_json))
             output.WriteLine(new JsonReport(proof).ToJson());
         else if (parsed.GetValue(_sarif))
