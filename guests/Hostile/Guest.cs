@@ -103,6 +103,8 @@ internal static unsafe class Guest
         Print("registers lost: "u8, Instructions.FillAndCheckXmm(pattern * Spread, Rounds));
         Print("PKRU lost: "u8, Instructions.FillAndCheckPkru(pattern << 8, Rounds));
         Print("port 0x60 reads "u8, Instructions.ReadPort8(0x60));
+        ulong word = pattern;
+        Print("through GS: "u8, (long)Instructions.ReadThroughGs(&word));
         Print("KernelGSBase kept: "u8, Instructions.WriteReadMsr(KernelGsBase, pattern) == pattern ? 1 : 0);
     }
 

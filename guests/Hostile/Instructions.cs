@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Verified.Guests;
 
 /// <summary>What a well-behaved guest does not execute (instructions.S).</summary>
-internal static class Instructions
+internal static unsafe class Instructions
 {
     [RuntimeImport("*", "run_vmrun")]
     [MethodImpl(MethodImplOptions.InternalCall)]
@@ -37,6 +37,10 @@ internal static class Instructions
     [RuntimeImport("*", "write_read_msr")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern ulong WriteReadMsr(uint msr, ulong value);
+
+    [RuntimeImport("*", "read_through_gs")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern ulong ReadThroughGs(ulong* address);
 
     [RuntimeImport("*", "fill_and_check_xmm")]
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -1,7 +1,7 @@
 /* What a well-behaved guest does not execute. */
         .section .text.instructions, "ax", @progbits
         .globl  run_vmrun, run_xsetbv, run_undefined, run_string_output, run_debug_register, halt_for_good
-        .globl  read_port8, write_read_msr, fill_and_check_xmm, fill_and_check_pkru
+        .globl  read_port8, write_read_msr, read_through_gs, fill_and_check_xmm, fill_and_check_pkru
 
 run_vmrun:
         movl    $0x1000, %eax
@@ -54,6 +54,16 @@ write_read_msr:
         rdmsr
         shlq    $32, %rdx
         orq     %rdx, %rax
+        ret
+
+/* ulong read_through_gs(address): GS's base by WRMSR, and then what an access through GS finds there. */
+read_through_gs:
+        movl    $0xc0000101, %ecx
+        movl    %edi, %eax
+        movq    %rdi, %rdx
+        shrq    $32, %rdx
+        wrmsr
+        movq    %gs:0, %rax
         ret
 
 /*

@@ -48,8 +48,9 @@ public sealed class HostileGuestTests : IDisposable
         Ran ran = Boot("registers 3", "registers 5", "registers 6");
 
         Assert.True(ran.Status == 0, ran.Output);
-        foreach (string guest in (string[])["SystemManagement 0", "OrderWeb 1", "Advertising 2"])
+        foreach ((string guest, int pattern) in ((string, int)[])[("SystemManagement 0", 3), ("OrderWeb 1", 5), ("Advertising 2", 6)])
         {
+            Assert.Contains($"[{guest}] through GS: {pattern}", ran.Lines);
             Assert.Contains($"[{guest}] registers lost: 0", ran.Lines);
             Assert.Contains($"[{guest}] PKRU lost: 0", ran.Lines);
             Assert.Contains($"[{guest}] KernelGSBase kept: 1", ran.Lines);

@@ -5,7 +5,8 @@
  *
  * Runs the guest again and again until guest_exit (C#) returns another value than 0, which is the result. What only a
  * switch of vCPUs needs is done once, before and after: the segments and system call MSRs (VMLOAD, VMSAVE), x87, XMM and
- * PKRU. Between two VMRUNs the guest's are in the processor, and guest_exit has to do without them:
+ * PKRU. Between two VMRUNs the guest's are in the processor, the VMCB's fields for them are stale, and guest_exit has to do
+ * without them (RDMSR and WRMSR of one save and load them all):
  *   - GIF is 0 from CLGI to STGI but for the guest's own run, so that nothing interrupts; RFLAGS.IF is 1, which says (with
  *     V_INTR_MASKING) that a physical interrupt ends the guest's run, whatever the guest's own IF.
  *   - TR is the guest's: the gate's interrupt table names no stack of the task state segment.
@@ -37,7 +38,18 @@
         .set    XMM8, FX + 656
 
         .section .text.svm, "ax", @progbits
-        .globl  run_guest
+        .globl  run_guest, save_guest_state, load_guest_state
+
+/* void save_guest_state(rdi slot), void load_guest_state(rdi slot): what VMRUN does not switch, between two VMRUNs. */
+save_guest_state:
+        movq    %rdi, %rax
+        vmsave  %rax
+        ret
+load_guest_state:
+        movq    %rdi, %rax
+        vmload  %rax
+        ret
+
 run_guest:
         pushq   %rbp
         pushq   %rbx

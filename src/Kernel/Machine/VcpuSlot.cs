@@ -8,7 +8,10 @@ namespace Verified.Kernel.Machine;
 [StructLayout(LayoutKind.Explicit, Size = 8192)]
 public unsafe struct VcpuSlot
 {
-    /// <summary>Its control block; at a page boundary.</summary>
+    /// <summary>
+    /// Its control block; at a page boundary. FS, GS, TR, LDTR and the MSRs that VMLOAD loads are up to date only while the
+    /// vCPU does not run.
+    /// </summary>
     [FieldOffset(0)]
     public Vmcb Vmcb;
 

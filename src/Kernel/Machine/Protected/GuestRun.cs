@@ -89,7 +89,7 @@ public static class GuestRun
         if (code == ExitCode.Cpuid)
             CpuidExit.Handle(ref vmcb, ref slot->Registers, domain);
         else if (code == ExitCode.Msr)
-            MsrExit.Handle(ref s, ref vmcb, ref slot->Registers, domain);
+            MsrExit.Handle(ref s, slot);
         else if (code == ExitCode.Interrupt || code == ExitCode.NonMaskableInterrupt)
             return RunEnd.Interrupted;
         else if (code == ExitCode.Vmmcall)

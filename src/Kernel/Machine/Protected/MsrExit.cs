@@ -1,3 +1,6 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
 namespace Verified.Kernel.Machine.Protected;
 
 /// <summary>RDMSR and WRMSR: every one exits. Those that the VMCB holds, and Xen's hypercall page; else #GP.</summary>
@@ -27,8 +30,18 @@ public static class MsrExit
     private const ulong EferLongModeEnable = 1 << 8;
     private const ulong Cr0Paging = 1UL << 31;
 
-    /// <summary>Carries the instruction out, or raises #GP.</summary>
-    public static void Handle(ref State s, ref Vmcb vmcb, ref VcpuRegisters registers, uint domain)
+    /// <summary>
+    /// Carries the instruction out, or raises #GP. Most of the MSRs are in the processor between two VMRUNs: the VMCB is
+    /// brought up to date before, and the processor after.
+    /// </summary>
+    public static unsafe void Handle(ref State s, VcpuSlot* slot)
+    {
+        SaveGuestState(slot);
+        Carry(ref s, ref slot->Vmcb, ref slot->Registers, slot->Domain);
+        LoadGuestState(slot);
+    }
+
+    private static void Carry(ref State s, ref Vmcb vmcb, ref VcpuRegisters registers, uint domain)
     {
         uint msr = (uint)registers.Rcx;
         bool known;
@@ -185,4 +198,12 @@ public static class MsrExit
 
         return true;
     }
+
+    [RuntimeImport("*", "save_guest_state")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern unsafe void SaveGuestState(VcpuSlot* slot);
+
+    [RuntimeImport("*", "load_guest_state")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern unsafe void LoadGuestState(VcpuSlot* slot);
 }
