@@ -11,12 +11,8 @@ public static class RunLoop
 {
     private const ulong SliceNanoseconds = 2_000_000;
     private const ulong AllowancePeriod = 1_000_000_000;
-    private const ulong Never = ulong.MaxValue;
 
     private static ulong s_allowancesRenewed;
-
-    // When the next thing is due, or sooner. What a domain set in its last turn is known when that is over.
-    private static ulong s_due = Never;
 
     // No domain has this id or a higher one.
     private static uint s_end;
@@ -31,16 +27,15 @@ public static class RunLoop
         {
             ulong now = Clock.Now;
             RenewAllowances(now);
-            if (s_due <= now)
-                Expire(now);
+            ulong due = Expire(now);
             uint domain = NextRunnable(next);
             if (domain == Limits.Domains)
             {
-                Idle(now);
+                Idle(now, due);
                 continue;
             }
 
-            RunSlice(domain, now);
+            RunSlice(domain, now, due);
             next = domain + 1;
         }
     }
@@ -54,42 +49,32 @@ public static class RunLoop
         s_allowancesRenewed = now;
     }
 
-    /// <summary>Does what is due of every domain, and finds out when the next thing is. Whether anything was due.</summary>
-    private static bool Expire(ulong now)
+    /// <summary>Does what is due of every domain. When the next thing is due, or 0 when nothing ever is.</summary>
+    private static ulong Expire(ulong now)
     {
         ref State s = ref Areas.State;
-        bool any = false;
-        s_due = Never;
+        ulong earliest = 0;
         for (uint domain = 0; domain < s_end; domain++)
         {
-            if (s.Domains[(int)domain].Status != DomainStatus.Alive || s.Vcpus[(int)domain].Paused != 0)
+            ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+            ulong due = NextDeadline(ref vcpu);
+            if (due == 0 || s.Domains[(int)domain].Status != DomainStatus.Alive || vcpu.Paused != 0)
                 continue;
-            if (NextDeadline(domain) <= now)
+            if (due <= now)
             {
                 Gate.Expire(domain, now);
-                any = true;
+                due = NextDeadline(ref vcpu);
             }
 
-            Await(domain);
+            if (due != 0 && (earliest == 0 || due < earliest))
+                earliest = due;
         }
 
-        return any;
+        return earliest;
     }
 
-    /// <summary>Does not forget when something of a domain is due: only a domain itself puts that off or forward.</summary>
-    private static void Await(uint domain)
-    {
-        ulong due = NextDeadline(domain);
-        if (due < s_due)
-            s_due = due;
-    }
-
-    /// <summary>When something of a domain is due, or never.</summary>
-    private static ulong NextDeadline(uint domain)
-    {
-        ref Vcpu vcpu = ref Areas.State.Vcpus[(int)domain];
-        return vcpu.Run == VcpuRun.Polling && vcpu.Deadline != 0 ? vcpu.Deadline : Never;
-    }
+    /// <summary>When something of a vCPU is due, or 0.</summary>
+    private static ulong NextDeadline(ref Vcpu vcpu) => vcpu.Run == VcpuRun.Polling ? vcpu.Deadline : 0;
 
     /// <summary>The next domain that may run, from an id on, in a circle; Limits.Domains when none may.</summary>
     private static uint NextRunnable(uint from)
@@ -113,25 +98,24 @@ public static class RunLoop
     /// A domain's turn. What comes due in the meantime is done then, and does not shorten the turn: a domain with many
     /// timers takes no time from the others.
     /// </summary>
-    private static void RunSlice(uint domain, ulong now)
+    private static void RunSlice(uint domain, ulong now, ulong due)
     {
         ulong over = now + SliceNanoseconds;
         while (true)
         {
-            Clock.InterruptAt(s_due < over ? s_due : over, now);
+            Clock.InterruptAt(due != 0 && due < over ? due : over, now);
             uint end = RunUntilInterrupted(domain);
             if (end != RunEnd.Interrupted)
             {
-                Await(domain);
                 Finish(domain, end);
                 return;
             }
 
             Cpu.InterruptWindow();
             now = Clock.Now;
-            Expire(now);
             if (now >= over)
                 return;
+            due = Expire(now);
         }
     }
 
@@ -159,13 +143,11 @@ public static class RunLoop
     }
 
     /// <summary>Nothing can run: sleep until something is due, or stop when nothing ever is.</summary>
-    private static void Idle(ulong now)
+    private static void Idle(ulong now, ulong due)
     {
-        if (Expire(now))
-            return;
-        if (s_due == Never)
+        if (due == 0)
             Stop();
-        Clock.InterruptAt(s_due, now);
+        Clock.InterruptAt(due, now);
         Cpu.WaitForInterrupt();
     }
 
