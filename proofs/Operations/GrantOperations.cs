@@ -26,5 +26,48 @@ internal static class GrantOperations
             new("no such handle", GrantStatus.BadHandle),
             new("not mapped there", GrantStatus.GeneralError),
         ]),
+        new("copy", Type, "Copy",
+        [
+            new("success", null),
+            new("not permitted by an entry", GrantStatus.GeneralError),
+            new("no such domain", GrantStatus.BadDomain),
+            new("no such reference", GrantStatus.BadReference),
+            new("denied by the policy", GrantStatus.PermissionDenied),
+            new("no page of the domain's own", GrantStatus.BadPage),
+            new("across the end of a page, or overlapping", GrantStatus.BadCopyArgument),
+        ]),
+        new("transfer", Type, "Transfer",
+        [
+            new("success", null),
+            new("not accepted by the entry, or the entry changed", GrantStatus.GeneralError),
+            new("no such domain", GrantStatus.BadDomain),
+            new("no such reference", GrantStatus.BadReference),
+            new("denied by the policy", GrantStatus.PermissionDenied),
+            new("no page of the domain's own, or granted", GrantStatus.BadPage),
+        ]),
+        new("query_size", Type, "QuerySize",
+        [
+            new("success", null),
+            new("no such domain", GrantStatus.BadDomain),
+            new("not privileged", GrantStatus.PermissionDenied),
+        ]),
+        new("set_version", Type, "SetVersion",
+        [
+            new("success", null),
+            new("no such version", Errno.Invalid),
+            new("not offered", Errno.NoSystemCall),
+        ]),
+        new("get_version", Type, "GetVersion",
+        [
+            new("success", null),
+            new("no such domain", Errno.Search),
+            new("not privileged", Errno.Perm),
+        ]),
+        new("swap_grant_ref", Type, "SwapGrantRef",
+        [
+            new("success", null),
+            new("no such reference", GrantStatus.BadReference),
+            new("in use", GrantStatus.TryAgain),
+        ]),
     ];
 }

@@ -19,6 +19,8 @@ public sealed class MachineRun
     /// <summary>Bytes of stack that a handler may use.</summary>
     public const int StackBytes = 4096;
 
+    private const int RegisterArguments = 6;
+
     private MachineRun(
         Exploration exploration, IReadOnlyList<Term> arguments, SymbolicSpecification.SystemState initial, long milliseconds)
     {
@@ -72,12 +74,12 @@ public sealed class MachineRun
             new Dictionary<string, ulong> { [KernelLayout.MemoryBaseField] = KernelLayout.MemoryBase });
         MachineState entry = Explorer.Entry(store, new MachineMemory(
             tables,
-            new StackMemory(StackBytes),
+            new StackMemory(StackBytes, StackArgumentBytes(operation, specification)),
             new FramePool(KernelLayout.MemoryBase, (ulong)specification.Sizes.Frames),
             new ReadOnlyData(image.Elf)));
         entry[Register.RDI] = store.Constant(image.StateAddress, 64);
         IReadOnlyList<Term> arguments = [.. operation.In(specification).Arguments.Select((argument, i) =>
-            store.Extract(entry[Explorer.Argument(i + 1)], argument.Width - 1, 0))];
+            store.Extract(ArgumentWord(entry, i + 1), argument.Width - 1, 0))];
         SymbolicSpecification.SystemState initial =
             SymbolicTables.State(specification.Sizes, field => tables[field.Path]);
         Exploration exploration = Explorer.Run(
@@ -86,6 +88,21 @@ public sealed class MachineRun
             entry,
             new ExplorerOptions { Unreachable = Panics(image) });
         return new(exploration, arguments, initial, watch.ElapsedMilliseconds);
+    }
+
+    /// <summary>Arguments beyond the sixth stand on the stack, 8 bytes each (System V ABI, 3.2.3).</summary>
+    private static int StackArgumentBytes(Operation operation, SymbolicSpecification specification) =>
+        8 * Math.Max(0, operation.In(specification).Arguments.Count + 1 - RegisterArguments);
+
+    /// <summary>The register or the stack's word that holds an argument: an unknown.</summary>
+    private static Term ArgumentWord(MachineState entry, int number)
+    {
+        if (number < RegisterArguments)
+            return entry[Explorer.Argument(number)];
+        Term word = entry.Store.Variable($"argument{number}", 64);
+        ulong address = StackMemory.ArgumentAddress(8 * (number - RegisterArguments));
+        entry.Memory.Store(entry, entry.Store.Constant(address, 64), word);
+        return word;
     }
 
     /// <summary>Where the machine code gives up: failed bounds checks and impossible states.</summary>

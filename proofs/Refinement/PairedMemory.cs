@@ -53,6 +53,24 @@ internal sealed class PairedMemory : SymbolicMemory
         Add(GuestAccessKind.And, when, frame, offset, 8, mask, null);
 
     /// <inheritdoc/>
+    public void Copy(
+        SymbolicBool when,
+        SymbolicWord sourceFrame,
+        SymbolicWord sourceOffset,
+        SymbolicWord frame,
+        SymbolicWord offset,
+        SymbolicWord length)
+    {
+        Add(GuestAccessKind.Copy, when, frame, offset, 0, null, null);
+        _specified[^1] = _specified[^1] with
+        {
+            SourceFrame = sourceFrame.ToTerm(_store),
+            SourceOffset = sourceOffset.ToTerm(_store),
+            Length = length.ToTerm(_store),
+        };
+    }
+
+    /// <inheritdoc/>
     public void Zero(SymbolicBool when, SymbolicWord frame) => Add(
         GuestAccessKind.Zero, when, frame, SymbolicWord.Constant(0, 64), GuestAccess.FrameBytes,
         SymbolicWord.Constant(0, 64), null);

@@ -89,6 +89,7 @@ public sealed class Refines
             GuestEffectKind.CompareExchange => GuestAccessKind.CompareExchange,
             GuestEffectKind.Update when effect.Operation == AtomicOperation.And => GuestAccessKind.And,
             GuestEffectKind.Fill => GuestAccessKind.Zero,
+            GuestEffectKind.Copy => GuestAccessKind.Copy,
             _ => throw new LiftException(effect.Address, $"an access of kind {effect.Kind} to guest memory"),
         };
         return new(
@@ -96,8 +97,13 @@ public sealed class Refines
             effect.Guard,
             effect.Frame,
             effect.Offset,
-            (int)effect.Bytes.Value,
+            kind == GuestAccessKind.Copy ? 0 : (int)effect.Bytes.Value,
             effect.Value is null ? null : _store.ZeroExtend(effect.Value, 64),
-            effect.Expected is null ? null : _store.ZeroExtend(effect.Expected, 64));
+            effect.Expected is null ? null : _store.ZeroExtend(effect.Expected, 64))
+        {
+            SourceFrame = effect.SourceFrame,
+            SourceOffset = effect.SourceOffset,
+            Length = kind == GuestAccessKind.Copy ? effect.Bytes : null,
+        };
     }
 }

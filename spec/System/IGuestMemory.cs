@@ -31,6 +31,11 @@ public interface IGuestMemory<TBool, TWord>
     /// <summary>Clears the bits of the 8 bytes at an offset of a frame that are clear in the mask, in one step.</summary>
     void AtomicAnd(TBool when, TWord frame, TWord offset, TWord mask);
 
+    /// <summary>
+    /// Copies bytes, at most a frame's, from a place of one frame to a place of one; the two places do not overlap.
+    /// </summary>
+    void Copy(TBool when, TWord sourceFrame, TWord sourceOffset, TWord frame, TWord offset, TWord length);
+
     /// <summary>Clears a whole frame.</summary>
     void Zero(TBool when, TWord frame);
 }

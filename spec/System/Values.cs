@@ -181,4 +181,10 @@ public static class GrantStatus
 
     /// <summary>The entry names no frame that its owner may grant.</summary>
     public const long BadPage = -9;
+
+    /// <summary>A piece of memory crosses the end of its page, or two overlap.</summary>
+    public const long BadCopyArgument = -10;
+
+    /// <summary>Not now: the entry is in use.</summary>
+    public const long TryAgain = -12;
 }

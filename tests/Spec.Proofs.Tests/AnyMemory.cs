@@ -9,6 +9,9 @@ internal sealed class AnyMemory(TermStore store) : IGuestMemory<SymbolicBool, Sy
 {
     private int _accesses;
 
+    /// <summary>The copies: when, from which frame, to which.</summary>
+    public List<(SymbolicBool When, SymbolicWord From, SymbolicWord To)> Copies { get; } = [];
+
     public SymbolicWord Read(SymbolicBool when, SymbolicWord frame, SymbolicWord offset, int bytes) =>
         new(store.ZeroExtend(store.Variable($"read{_accesses++}", 8 * bytes), 64));
 
@@ -23,6 +26,14 @@ internal sealed class AnyMemory(TermStore store) : IGuestMemory<SymbolicBool, Sy
     public void AtomicAnd(SymbolicBool when, SymbolicWord frame, SymbolicWord offset, SymbolicWord mask)
     {
     }
+
+    public void Copy(
+        SymbolicBool when,
+        SymbolicWord sourceFrame,
+        SymbolicWord sourceOffset,
+        SymbolicWord frame,
+        SymbolicWord offset,
+        SymbolicWord length) => Copies.Add((when, sourceFrame, frame));
 
     public void Zero(SymbolicBool when, SymbolicWord frame)
     {

@@ -14,6 +14,7 @@ public static class GuestCalls
     public static bool Offered(Operation operation) => operation is
         Operation.AllocUnbound or Operation.BindInterdomain or Operation.Send or Operation.Unmask or Operation.Close
         or Operation.Status or Operation.MapGrantRef or Operation.UnmapGrantRef or Operation.SetupTable
+        or Operation.QuerySize or Operation.SetVersion or Operation.GetVersion or Operation.SwapGrantRef
         or Operation.AddToPhysmap or Operation.SetUpcallVector or Operation.Block or Operation.Poll
         or Operation.Shutdown or Operation.GetDecision or Operation.RemoveFromPhysmap or Operation.MapGmfnForeign
         or Operation.AskAboutMemory;
@@ -46,6 +47,10 @@ public static class GuestCalls
             Operation.UnmapGrantRef => Status(guest, guest.GrantTableOp(
                 1, (uint)first, (uint)(first >> 32), 0, 0, (uint)second, 0), guestWord: 5, shift: 0),
             Operation.SetupTable => Status(guest, guest.GrantTableOp(2, (uint)first, 0, 0, 0, 0, 0), 2, 0),
+            Operation.QuerySize => Status(guest, guest.GrantTableOp(6, (uint)first, 0, 0, 0), 3, 0),
+            Operation.SetVersion => guest.GrantTableOp(8, (uint)first),
+            Operation.GetVersion => Port(guest, guest.GrantTableOp(10, (uint)first, 0), 1),
+            Operation.SwapGrantRef => Status(guest, guest.GrantTableOp(11, (uint)first, (uint)second, 0), 2, 0),
             Operation.AddToPhysmap => Structure(
                 guest, HypercallNumber.MemoryOp, 7,
                 (uint)first, (uint)second, (uint)third, (uint)(third >> 32), (uint)fourth, (uint)(fourth >> 32)),

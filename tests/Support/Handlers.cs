@@ -28,6 +28,14 @@ public static class Handlers
             Operation.MapGrantRef =>
                 GrantTable.MapGrantRef(ref s, caller, first, (uint)second, (uint)third, (uint)fourth),
             Operation.UnmapGrantRef => GrantTable.UnmapGrantRef(ref s, caller, first, (uint)second),
+            Operation.Transfer => GrantTable.Transfer(ref s, caller, first, (uint)second, (uint)third),
+            Operation.Copy => GrantTable.Copy(
+                ref s, caller, (uint)first >> 16, (uint)third & 0xffff, second, (uint)third >> 16,
+                (uint)fifth & 0xffff, fourth, (uint)fifth >> 16, (uint)first & 0xffff),
+            Operation.QuerySize => GrantTable.QuerySize(ref s, caller, (uint)first),
+            Operation.SetVersion => GrantTable.SetVersion(ref s, caller, (uint)first),
+            Operation.GetVersion => GrantTable.GetVersion(ref s, caller, (uint)first),
+            Operation.SwapGrantRef => GrantTable.SwapGrantRef(ref s, caller, (uint)first, (uint)second),
             Operation.RevokeMapping => GrantTable.RevokeMapping(ref s, (uint)first, (uint)second),
             Operation.SetupTable => GrantTable.SetupTable(ref s, caller, (uint)first, out _),
             Operation.AddToPhysmap =>
@@ -91,7 +99,9 @@ public static class Handlers
     private static long Guest(Machine machine, Call call)
     {
         uint caller = call.Caller;
-        if (call.Operation == Operation.Expire)
+        if (call.Operation is Operation.GuestAccepts)
+            machine.Grant(caller, (uint)call.First, (uint)call.Second, (uint)call.Third, (uint)call.Fourth);
+        else if (call.Operation == Operation.Expire)
             Scheduler.Expire(ref machine.State, caller, call.First);
         else if (call.Operation == Operation.GuestGrants)
             machine.Grant(caller, (uint)call.First, (uint)call.Second, (uint)call.Third, (uint)call.Fourth);

@@ -35,6 +35,24 @@ public enum Operation
     /// <summary>GNTTABOP_unmap_grant_ref.</summary>
     UnmapGrantRef,
 
+    /// <summary>GNTTABOP_transfer.</summary>
+    Transfer,
+
+    /// <summary>GNTTABOP_copy; the arguments are the structure's words.</summary>
+    Copy,
+
+    /// <summary>GNTTABOP_query_size.</summary>
+    QuerySize,
+
+    /// <summary>GNTTABOP_set_version.</summary>
+    SetVersion,
+
+    /// <summary>GNTTABOP_get_version.</summary>
+    GetVersion,
+
+    /// <summary>GNTTABOP_swap_grant_ref.</summary>
+    SwapGrantRef,
+
     /// <summary>The hypervisor takes a mapping away.</summary>
     RevokeMapping,
 
@@ -79,6 +97,9 @@ public enum Operation
 
     /// <summary>The guest writes one of its grant entries.</summary>
     GuestGrants,
+
+    /// <summary>The guest writes a grant entry that accepts a transfer.</summary>
+    GuestAccepts,
 
     /// <summary>The guest masks a port.</summary>
     GuestMasks,

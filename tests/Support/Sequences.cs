@@ -17,7 +17,8 @@ public static class Sequences
         Operation.MapGrantRef, Operation.MapGrantRef, Operation.MapGrantRef, Operation.MapGrantRef,
         Operation.MapGrantRef, Operation.UnmapGrantRef, Operation.UnmapGrantRef, Operation.UnmapGrantRef,
         Operation.GuestGrants, Operation.GuestGrants, Operation.GuestGrants, Operation.GuestGrants,
-        Operation.GuestGrants, Operation.Shutdown, Operation.RemoveFromPhysmap, Operation.RemoveFromPhysmap,
+        Operation.GuestGrants, Operation.GuestAccepts, Operation.GuestAccepts, Operation.Shutdown,
+        Operation.Transfer, Operation.Transfer, Operation.RemoveFromPhysmap, Operation.RemoveFromPhysmap,
         Operation.DecreaseReservation, Operation.DecreaseReservation, Operation.PopulatePhysmap,
         Operation.MapGmfnForeign, Operation.MapGmfnForeign, Operation.MapGmfnForeign,
     ];

@@ -42,8 +42,13 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
         Operation.Status => new(Operation, Caller, Own, Ports[C]),
         Operation.MapGrantRef => new(
             Operation, Caller, Planned ? (8 + (ulong)(16 * B + C) % 20) << 12 : D == 15 ? 0x8001 : (ulong)Gfns[B] << 12,
-            MapFlagBits[C], Granted(ref s, Domains[A]), Domains[A]),
+            MapFlagBits[C], Offering(ref s, Domains[A], GrantEntry.PermitAccess), Domains[A]),
         Operation.UnmapGrantRef => Unmap(ref s),
+        Operation.Transfer => Transfer(ref s),
+        Operation.Copy => Copy(ref s),
+        Operation.SetVersion => new(Operation, Caller, (ulong)A % 4),
+        Operation.QuerySize or Operation.GetVersion => new(Operation, Caller, Domains[A]),
+        Operation.SwapGrantRef => new(Operation, Caller, References[A], References[B]),
         Operation.RevokeMapping => Revoke(ref s),
         Operation.SetupTable => new(Operation, Caller, Own),
         // Only RAM moves that no page table stands in.
@@ -62,6 +67,9 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
         Operation.GuestGrants => new(
             Operation, Caller, References[B] % Limits.GrantReferences, Domains[A], Planned ? (ulong)D % 4 : Gfns[D],
             EntryFlagBits[C]),
+        Operation.GuestAccepts => new(
+            Operation, Caller, References[B] % Limits.GrantReferences, Domains[A], 4 + (ulong)(16 * C + D) % 24,
+            D == 15 ? 0xe : GrantEntry.AcceptTransfer),
         _ => new(Operation, Caller, (ulong)A),
     };
 
@@ -94,18 +102,53 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
         return used.Count > 0 ? used[C % used.Count] : Ports[C];
     }
 
-    /// <summary>A reference whose entry offers something to the caller: the C-th, counted around.</summary>
-    private uint Granted(ref State s, uint domain)
+    /// <summary>A reference whose entry offers the caller something of a type: the C-th, counted around.</summary>
+    private uint Offering(ref State s, uint domain, uint type)
     {
         List<uint> offers = [];
         for (uint r = 0; r < Limits.GrantReferences && Planned && Invariants.Alive(ref s, domain); r++)
         {
             ulong entry = FrameMemory.Read64(ref s, s.Domains[(int)domain].GrantFrame, r * GrantEntry.Size);
-            if ((entry & GrantEntry.TypeMask) == GrantEntry.PermitAccess && GrantEntry.Grantee(entry) == Caller)
+            if ((entry & GrantEntry.TypeMask) == type && GrantEntry.Grantee(entry) == Caller)
                 offers.Add(r);
         }
 
         return offers.Count > 0 ? offers[C % offers.Count] : References[D];
+    }
+
+    /// <summary>
+    /// A copy: length and flags, then of either side its place and its domain and offset, as the structure has them.
+    /// </summary>
+    private Call Copy(ref State s)
+    {
+        uint flags = (uint)C % 4;
+        (ulong source, uint sourceOf) = CopySide(ref s, A, flags & CopyFlags.SourceReference);
+        (ulong target, uint targetOf) = CopySide(ref s, B, flags & CopyFlags.DestinationReference);
+        uint length = D == 15 ? 4090u : (uint)D * 5;
+        return new(
+            Operation, Caller, length | (flags << 16), source, sourceOf, target, targetOf | ((uint)(16 * B) << 16));
+    }
+
+    private (ulong Place, uint Domain) CopySide(ref State s, int number, uint byGrant) => byGrant != 0
+        ? (Offering(ref s, Domains[number], GrantEntry.PermitAccess), Domains[number] & 0xffff)
+        : (Planned ? (ulong)number % 4 : Gfns[number], D == 14 ? Domains[number] & 0xffff : DomainIds.Self);
+
+    /// <summary>To one of the entries that accept a frame from the caller: the C-th, counted around.</summary>
+    private Call Transfer(ref State s)
+    {
+        List<(uint Domain, uint Reference)> entries = [];
+        for (uint d = 0; d < Limits.Domains && Planned; d++)
+        {
+            for (uint r = 0; r < Limits.GrantReferences && Invariants.Alive(ref s, d); r++)
+            {
+                ulong entry = FrameMemory.Read64(ref s, s.Domains[(int)d].GrantFrame, r * GrantEntry.Size);
+                if ((entry & 0xf) == GrantEntry.AcceptTransfer && GrantEntry.Grantee(entry) == Caller)
+                    entries.Add((d, r));
+            }
+        }
+
+        (uint receiver, uint reference) = entries.Count > 0 ? entries[C % entries.Count] : (Domains[A], References[C]);
+        return new(Operation, Caller, Planned ? (ulong)B % 4 : Gfns[B], receiver, reference);
     }
 
     /// <summary>One of all mappings: the C-th, counted around.</summary>

@@ -19,6 +19,9 @@ public static class EntryFlags
     /// <summary>The type that allows the named domain to map.</summary>
     public const ulong PermitAccess = 1;
 
+    /// <summary>The type that allows the named domain to transfer a frame to where the entry says.</summary>
+    public const ulong AcceptTransfer = 2;
+
     /// <summary>The named domain may only read.</summary>
     public const ulong ReadOnly = 4;
 
@@ -27,6 +30,12 @@ public static class EntryFlags
 
     /// <summary>Set by the hypervisor while the grant is mapped writable.</summary>
     public const ulong Writing = 16;
+
+    /// <summary>
+    /// GTF_transfer_committed and GTF_transfer_completed of an entry that accepts a transfer: set by the hypervisor,
+    /// together, when the frame has come.
+    /// </summary>
+    public const ulong Transferred = 4 | 8;
 }
 
 public sealed partial class Specification<TBool, TWord, TTable>
@@ -61,33 +70,21 @@ public sealed partial class Specification<TBool, TWord, TTable>
             & gfn < (ulong)Sizes.GuestFrames
             & KindOf(state[Leaves.Leaf, caller, gfn]) == LeafKind.Empty,
             GrantStatus.BadVirtualAddress);
-        call.Require(reference < (ulong)Sizes.GrantReferences, GrantStatus.BadReference);
-
-        TWord readPins = state[ActiveGrants.ReadPins, granter, reference];
-        TWord writePins = state[ActiveGrants.WritePins, granter, reference];
-        TBool first = (readPins | writePins) == 0;
-        call.Require(first | state[ActiveGrants.Grantee, granter, reference] == caller, GrantStatus.GeneralError);
-
-        // What the granter's entry says, where it still counts: 16 bits of flags, 16 of domain id, 32 of frame number.
-        TBool entryCounts = first | (writable & writePins == 0);
-        TWord table = state[Domains.GrantFrame, granter];
-        TWord entry = memory.Read(call.Holds & entryCounts, table, reference << 3, 8);
-        TBool permits = (entry & EntryFlags.TypeMask) == EntryFlags.PermitAccess
-            & ((entry >> 16) & 0xffff) == caller
-            & !(writable & (entry & EntryFlags.ReadOnly) != 0);
-        call.Require(!entryCounts | permits, GrantStatus.GeneralError);
-        TWord grantedGfn = entry >> 32;
-        TWord grantedLeaf = state[Leaves.Leaf, granter, grantedGfn];
-        TBool isRam = grantedGfn < (ulong)Sizes.GuestFrames & KindOf(grantedLeaf) == LeafKind.Ram;
-        call.Require(!first | isRam, GrantStatus.BadPage);
-        TWord frame = If(first, FrameOf(grantedLeaf), state[ActiveGrants.Frame, granter, reference]);
+        Grant grant = Granted(state, call, TBool.True, caller, granter, reference, writable, memory);
 
         // The entry is marked in use, unless the granter changed it in the meantime.
         TWord marks = If(writable, Number(EntryFlags.Reading | EntryFlags.Writing), Number(EntryFlags.Reading));
         TBool marked = memory.CompareExchange(
-            call.Holds & entryCounts, table, reference << 3, entry, entry | marks);
-        call.Require(!entryCounts | marked, GrantStatus.GeneralError);
+            call.Holds & grant.EntryCounts,
+            state[Domains.GrantFrame, granter],
+            reference << 3,
+            grant.Entry,
+            grant.Entry | marks);
+        call.Require(!grant.EntryCounts | marked, GrantStatus.GeneralError);
 
+        (TWord frame, TBool first) = (grant.Frame, grant.IsFirst);
+        TWord readPins = state[ActiveGrants.ReadPins, granter, reference];
+        TWord writePins = state[ActiveGrants.WritePins, granter, reference];
         TWord handle = LowestBit(state, Mappings.FreeBits, caller);
         SystemState next = ClearBit(state, Mappings.FreeBits, caller, handle)
             .With(ActiveGrants.Frame, granter, reference, frame)

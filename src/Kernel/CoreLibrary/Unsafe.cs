@@ -40,6 +40,14 @@ public static unsafe class Unsafe
     public static int SizeOf<T>()
         where T : allows ref struct => sizeof(T);
 
+    // Upwards: what it is used for does not overlap.
+    public static void CopyBlockUnaligned(void* destination, void* source, uint byteCount) =>
+        CopyBlock(destination, source, byteCount);
+
+    [RuntimeImport("*", "copy_block")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern void CopyBlock(void* destination, void* source, uint byteCount);
+
     // The code generator makes a block operation of it: a loop here could not be told from a call to itself.
     [Intrinsic]
     public static void InitBlockUnaligned(void* startAddress, byte value, uint byteCount) =>

@@ -1,6 +1,6 @@
 /* What generated code calls by name: block operations, and the runtime's entry points that have nothing to do here. */
         .section .text.runtime, "ax", @progbits
-        .globl  RhpReversePInvoke, RhpReversePInvokeReturn, memset, memcpy, memmove
+        .globl  RhpReversePInvoke, RhpReversePInvokeReturn, memset, memcpy, memmove, copy_block
 
 /* An exported method tells the collector that it was entered from outside; there is no collector. */
 RhpReversePInvoke:
@@ -37,5 +37,11 @@ memmove:
         std
         rep movsb
         cld
+        ret
+
+/* void copy_block(rdi destination, rsi source, edx count): upwards */
+copy_block:
+        movl    %edx, %ecx
+        rep movsb
         ret
         .section .note.GNU-stack, "", @progbits

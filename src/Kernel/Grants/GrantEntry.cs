@@ -21,6 +21,12 @@ public static class GrantEntry
     /// <summary>GTF_writing: set by the hypervisor while the frame is mapped for writing.</summary>
     public const uint Writing = 16;
 
+    /// <summary>GTF_accept_transfer: the grantee may transfer a frame to the guest frame number.</summary>
+    public const uint AcceptTransfer = 2;
+
+    /// <summary>GTF_transfer_committed and GTF_transfer_completed: a frame has come by this entry.</summary>
+    public const uint Transferred = 4 | 8;
+
     /// <summary>Bytes of an entry.</summary>
     public const uint Size = 8;
 

@@ -29,4 +29,10 @@ public static class GrantStatus
 
     /// <summary>GNTST_bad_page: the entry names a page that the granter may not grant.</summary>
     public const long BadPage = -9;
+
+    /// <summary>GNTST_bad_copy_arg: a piece crosses the end of its page, or the two overlap.</summary>
+    public const long BadCopyArgument = -10;
+
+    /// <summary>GNTST_eagain: the entry is in use.</summary>
+    public const long TryAgain = -12;
 }

@@ -52,25 +52,19 @@ public static partial class GrantTable
         ref ulong leaf = ref s.Leaves[(int)caller][(int)gfn];
         if (leaf != 0)
             return GrantStatus.BadAddress;
-        if (reference >= Limits.GrantReferences)
-            return GrantStatus.BadReference;
 
         bool writable = (flags & MapFlags.ReadOnly) == 0;
-        ref ActiveGrant active = ref s.ActiveGrants[(int)granter][(int)reference];
-        bool first = (active.ReadPins | active.WritePins) == 0;
-        if (!first && active.Grantee != caller)
+        long granted = Granted(ref s, caller, granter, reference, writable, out bool first, out ulong entry);
+        if (granted < 0)
+            return granted;
+
+        ulong inUse = entry | GrantEntry.Reading | (writable ? (ulong)GrantEntry.Writing : 0);
+        if (entry != 0 && !FrameMemory.CompareExchange64(
+                ref s, s.Domains[(int)granter].GrantFrame, reference * GrantEntry.Size, entry, inUse))
             return GrantStatus.GeneralError;
 
-        uint frame = active.Frame;
-        if (first || (writable && active.WritePins == 0))
-        {
-            long claimed = Claim(ref s, caller, granter, reference, writable, first);
-            if (claimed < 0)
-                return claimed;
-            if (first)
-                frame = (uint)claimed;
-        }
-
+        uint frame = (uint)granted;
+        ref ActiveGrant active = ref s.ActiveGrants[(int)granter][(int)reference];
         active.Frame = frame;
         active.Grantee = (ushort)caller;
         if (writable)
@@ -90,40 +84,5 @@ public static partial class GrantTable
         leaf = ((ulong)frame << Leaf.FrameShift) | ((ulong)LeafKind.Mapping << Leaf.KindShift)
             | ((ulong)handle << Leaf.HandleShift) | Leaf.Present | Leaf.NoExecute | (writable ? Leaf.Writable : 0);
         return handle;
-    }
-
-    /// <summary>
-    /// Checks the granter's entry, read once, and marks it as in use. Returns the machine frame that it names (0 when
-    /// it is not asked for: the grant is in use already), or a status that leaves everything as it was.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Claim(ref State s, uint caller, uint granter, uint reference, bool writable, bool first)
-    {
-        uint table = s.Domains[(int)granter].GrantFrame;
-        ulong entry = FrameMemory.Read64(ref s, table, reference * GrantEntry.Size);
-        if (((uint)entry & GrantEntry.TypeMask) != GrantEntry.PermitAccess || GrantEntry.Grantee(entry) != caller)
-            return GrantStatus.GeneralError;
-        if (writable && ((uint)entry & GrantEntry.ReadOnly) != 0)
-            return GrantStatus.GeneralError;
-
-        uint frame = 0;
-        if (first)
-        {
-            uint gfn = GrantEntry.Gfn(entry);
-            if (gfn >= Limits.GuestFrames)
-                return GrantStatus.BadPage;
-
-            ulong leaf = s.Leaves[(int)granter][(int)gfn];
-            if (Leaf.Kind(leaf) != LeafKind.Ram)
-                return GrantStatus.BadPage;
-
-            frame = Leaf.MachineFrame(leaf);
-        }
-
-        ulong inUse = entry | GrantEntry.Reading | (writable ? (ulong)GrantEntry.Writing : 0);
-        if (!FrameMemory.CompareExchange64(ref s, table, reference * GrantEntry.Size, entry, inUse))
-            return GrantStatus.GeneralError;
-
-        return frame;
     }
 }

@@ -53,6 +53,12 @@ public static class Hook
 
     /// <summary>XENMEM_add_to_physmap_batch, space gmfn_foreign.</summary>
     public const uint MapGmfnForeign = 10;
+
+    /// <summary>GNTTABOP_copy: the caller and either side, or the two sides.</summary>
+    public const uint GrantCopy = 7;
+
+    /// <summary>GNTTABOP_transfer.</summary>
+    public const uint GrantTransfer = 8;
 }
 
 /// <summary>The entries of the denial log.</summary>

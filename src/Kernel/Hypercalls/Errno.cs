@@ -46,4 +46,7 @@ public static class Errno
 
     /// <summary>ENOSYS: no such operation.</summary>
     public const long NoSuchCall = -38;
+
+    /// <summary>EOPNOTSUPP: an operation that means nothing on this machine.</summary>
+    public const long NotSupported = -95;
 }

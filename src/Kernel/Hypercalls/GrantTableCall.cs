@@ -14,10 +14,13 @@ public static class GrantTableCall
     private const uint MapGrantRef = 0;
     private const uint UnmapGrantRef = 1;
     private const uint SetupTable = 2;
-
-    private const uint MapSize = 32;
-    private const uint UnmapSize = 24;
-    private const uint SetupSize = 24;
+    private const uint Transfer = 4;
+    private const uint Copy = 5;
+    private const uint QuerySize = 6;
+    private const uint SetVersion = 8;
+    private const uint GetVersion = 10;
+    private const uint SwapGrantRef = 11;
+    private const uint CacheFlush = 12;
 
     /// <summary>Runs one operation over its array; -ENOSYS for one that is not offered.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -28,18 +31,15 @@ public static class GrantTableCall
         // Xen takes the count as a signed number and refuses a negative one.
         if ((int)count < 0)
             return Errno.Invalid;
-        if (command == SetupTable)
-            return OfSetupTable(ref s, caller, ref request);
-        if (command != MapGrantRef && command != UnmapGrantRef)
-            return Errno.NoSuchCall;
 
-        uint size = command == MapGrantRef ? MapSize : UnmapSize;
+        uint size = SizeOfElement(command, request.Mode.Is64Bit != 0);
+        if (size == 0)
+            return request.Mode.Is64Bit != 0 ? OfTable(ref s, caller, ref request) : Errno.NoSuchCall;
+
         ulong element = request.Argument2;
         for (uint i = 0; i < ElementsAStep && i < count; i++)
         {
-            long result = command == MapGrantRef
-                ? OfMap(ref s, caller, ref request.Mode, element)
-                : OfUnmap(ref s, caller, ref request.Mode, element);
+            long result = One(ref s, caller, ref request.Mode, command, element);
             if (result < 0)
                 return result;
 
@@ -56,79 +56,53 @@ public static class GrantTableCall
         return Errno.Okay;
     }
 
-    /// <summary>
-    /// gnttab_map_grant_ref: { u64 host_addr, u32 flags, u32 ref, u16 dom, out s16 status, out u32 handle,
-    /// out u64 dev_bus_addr }.
-    /// </summary>
-    private static long OfMap(ref State s, uint caller, ref CallerMode mode, ulong address)
+    /// <summary>Bytes of an element of an operation on an array, or 0; 32-bit code has three of them.</summary>
+    private static uint SizeOfElement(uint command, bool is64Bit)
     {
-        if (!GuestBuffer.TryOpen(
-                ref s, caller, ref mode, address, MapSize, GuestAccess.Write, out GuestBuffer element))
-            return Errno.BadAddress;
-
-        ulong hostAddress = element.Read64(ref s, 0);
-        uint flags = element.Read32(ref s, 8);
-        uint reference = element.Read32(ref s, 12);
-        uint granter = element.Read32(ref s, 16) & 0xffff;
-        long handle = GrantTable.MapGrantRef(ref s, caller, hostAddress, flags, reference, granter);
-        if (handle < 0)
-        {
-            element.Write16(ref s, 18, (uint)handle);
-            return Errno.Okay;
-        }
-
-        element.Write16(ref s, 18, (uint)GrantStatus.Okay);
-        element.Write32(ref s, 20, (uint)handle);
-        element.Write64(ref s, 24, 0);
-        return Errno.Okay;
+        if (command == MapGrantRef)
+            return GrantElement.MapSize;
+        if (command == UnmapGrantRef)
+            return GrantElement.UnmapSize;
+        if (command == Copy)
+            return is64Bit ? GrantElement.CopySize : GrantElement.NarrowCopySize;
+        if (command == Transfer && is64Bit)
+            return GrantElement.TransferSize;
+        return command == SwapGrantRef && is64Bit ? GrantElement.SwapSize : 0;
     }
 
-    /// <summary>gnttab_unmap_grant_ref: { u64 host_addr, u64 dev_bus_addr, u32 handle, out s16 status }.</summary>
-    private static long OfUnmap(ref State s, uint caller, ref CallerMode mode, ulong address)
+    private static long One(ref State s, uint caller, ref CallerMode mode, uint command, ulong element)
     {
-        if (!GuestBuffer.TryOpen(
-                ref s, caller, ref mode, address, UnmapSize, GuestAccess.WriteOwn, out GuestBuffer element))
-            return Errno.BadAddress;
-
-        ulong hostAddress = element.Read64(ref s, 0);
-        uint handle = element.Read32(ref s, 16);
-        long status = GrantTable.UnmapGrantRef(ref s, caller, hostAddress, handle);
-        element.Write16(ref s, 20, (uint)status);
-        return Errno.Okay;
+        if (command == MapGrantRef)
+            return GrantElement.Map(ref s, caller, ref mode, element);
+        if (command == UnmapGrantRef)
+            return GrantElement.Unmap(ref s, caller, ref mode, element);
+        if (command == Copy && mode.Is64Bit != 0)
+            return GrantElement.Copy(ref s, caller, ref mode, element);
+        if (command == Copy)
+            return GrantElement.CopyNarrow(ref s, caller, ref mode, element);
+        return command == Transfer
+            ? GrantElement.Transfer(ref s, caller, ref mode, element)
+            : GrantElement.Swap(ref s, caller, ref mode, element);
     }
 
-    /// <summary>
-    /// gnttab_setup_table: { u16 dom, u32 nr_frames, out s16 status, u64 frame_list }, one of it; the list has one
-    /// frame at most.
-    /// </summary>
-    private static long OfSetupTable(ref State s, uint caller, ref HypercallRequest request)
+    /// <summary>What concerns a whole table and takes one structure.</summary>
+    private static long OfTable(ref State s, uint caller, ref HypercallRequest request)
     {
-        if (request.Mode.Is64Bit == 0)
+        uint command = (uint)request.Argument1;
+        if (command == CacheFlush)
+            return Errno.NotSupported;
+        // As in Xen, which does not look at the count of the two.
+        if (command == SetVersion)
+            return GrantTableStructure.SetVersion(ref s, caller, ref request);
+        if (command == GetVersion)
+            return GrantTableStructure.GetVersion(ref s, caller, ref request);
+        if (command != SetupTable && command != QuerySize)
             return Errno.NoSuchCall;
         if ((uint)request.Argument3 != 1)
             return Errno.Invalid;
-        if (!GuestBuffer.TryOpen(
-                ref s, caller, ref request.Mode, request.Argument2, SetupSize, GuestAccess.Write,
-                out GuestBuffer argument))
-            return Errno.BadAddress;
 
-        uint domain = argument.Read32(ref s, 0) & 0xffff;
-        uint frames = argument.Read32(ref s, 4);
-        ulong listAddress = argument.Read64(ref s, 16);
-        if (frames > 1)
-            return Errno.Invalid;
-
-        // With no frame asked for, the list is not touched; the argument stands in for it.
-        GuestBuffer list = argument;
-        if (frames == 1 && !GuestBuffer.TryOpen(
-                ref s, caller, ref request.Mode, listAddress, 8, GuestAccess.Write, out list))
-            return Errno.BadAddress;
-
-        long status = GrantTable.SetupTable(ref s, caller, domain, out ulong gfn);
-        if (status == GrantStatus.Okay && frames == 1)
-            list.Write64(ref s, 0, gfn);
-
-        argument.Write16(ref s, 8, (uint)status);
-        return Errno.Okay;
+        return command == SetupTable
+            ? GrantTableStructure.SetupTable(ref s, caller, ref request)
+            : GrantTableStructure.QuerySize(ref s, caller, ref request);
     }
 }

@@ -70,6 +70,13 @@ public static unsafe class FrameMemory
     public static void AtomicAnd64(ref State s, uint frame, uint offset, ulong mask) =>
         Interlocked.And(ref *(ulong*)Address(ref s, frame, offset), mask);
 
+    /// <summary>
+    /// Copies bytes, at most a frame's, from one place to another that it does not overlap: each byte is read once.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(ref State s, uint sourceFrame, uint sourceOffset, uint frame, uint offset, uint length) =>
+        Unsafe.CopyBlockUnaligned(Address(ref s, frame, offset), Address(ref s, sourceFrame, sourceOffset), length);
+
     /// <summary>Clears the whole frame.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Zero(ref State s, uint frame) =>

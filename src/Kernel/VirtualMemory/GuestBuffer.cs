@@ -56,6 +56,10 @@ public struct GuestBuffer
         return frame == GuestPageWalk.Fault ? -1 : FrameMemory.Read32(ref s, frame, offset);
     }
 
+    /// <summary>Whether some of its bytes, so many, lie in a machine frame.</summary>
+    public readonly bool LiesIn(uint frame, uint length) =>
+        frame == First || (frame == Second && Offset + length > FrameMemory.FrameSize);
+
     /// <summary>The byte at an offset below the buffer's length.</summary>
     public readonly byte Read8(ref State s, uint at)
     {

@@ -49,7 +49,7 @@ public sealed class RandomSequenceTests
     public void The_sequences_reach_the_success_and_the_errors_of_every_operation()
     {
         Dictionary<(Operation, long), int> results = [];
-        Check.One(Configuration(200), Prop.ForAll(Sequences.Of(Length), steps => Play(steps, (machine, call) =>
+        Check.One(Configuration(400), Prop.ForAll(Sequences.Of(Length), steps => Play(steps, (machine, call) =>
         {
             long result = Handlers.Run(machine, call);
             (Operation, long) key = (call.Operation, Math.Min(result, 0));

@@ -82,7 +82,7 @@ public sealed class PlantedBugTests
         (string operation, Handler wrong) = Bugs[name];
         var handlers = new Dictionary<string, Handler>(Handlers.All) { [operation] = wrong };
 
-        Exception failure = Assert.ThrowsAny<Exception>(() => RandomRuns.Check(20, handlers, shrink: false));
+        Exception failure = Assert.ThrowsAny<Exception>(() => RandomRuns.Check(80, handlers, shrink: false));
 
         Assert.Contains($"{operation}(", failure.Message);
     }

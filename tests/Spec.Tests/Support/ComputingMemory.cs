@@ -40,6 +40,11 @@ internal sealed class ComputingMemory(byte[] frames) : IGuestMemory<Bit, Word>
         if (when.Value) Write(when, frame, offset, 8, Read(when, frame, offset, 8) & mask);
     }
 
+    public void Copy(Bit when, Word sourceFrame, Word sourceOffset, Word frame, Word offset, Word length)
+    {
+        if (when.Value) At(sourceFrame, sourceOffset, (int)length.Value).CopyTo(At(frame, offset, (int)length.Value));
+    }
+
     public void Zero(Bit when, Word frame)
     {
         if (when.Value) At(frame, Word.Constant(0, 64), KernelMachine.FrameBytes).Clear();

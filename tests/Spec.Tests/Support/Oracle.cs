@@ -162,9 +162,15 @@ internal sealed class Oracle(
     private bool IsDenial(string name, Specification.SystemState before, Word[] arguments, ulong[] outputs) =>
         Result == Errno.Access
         || (Result == 0 && name is "getdecision" && outputs[0] == Decision.Denied)
-        || (Result == GrantStatus.PermissionDenied && name is "map_grant_ref")
+        || (Result == GrantStatus.PermissionDenied && name is "map_grant_ref" or "transfer")
+        || (Result == GrantStatus.PermissionDenied && name is "copy" && IsMediated(arguments))
         || (Result == GrantStatus.PermissionDenied && name is "setup_table"
             && before[Domains.Privileged, arguments[0]].Value == 1);
+
+    // Another domain's frame by number is refused before the monitor is asked.
+    private static bool IsMediated(Word[] copy) =>
+        (copy[2].Value == copy[0].Value || copy[2].Value == Specification.Self || (copy[1].Value & 1) != 0)
+        && (copy[5].Value == copy[0].Value || copy[5].Value == Specification.Self || (copy[1].Value & 2) != 0);
 
     private static readonly Dictionary<string, Word[][]> TuplesOf = [];
 

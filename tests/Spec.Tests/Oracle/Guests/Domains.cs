@@ -6,7 +6,7 @@ internal sealed partial class RandomGuests
 {
     private IEnumerable<Weighted> DomainsSteps =>
     [
-        new(1, CreateOrEnd),
+        new(2, CreateOrEnd),
     ];
 
     // What would end a run too soon if it came often.

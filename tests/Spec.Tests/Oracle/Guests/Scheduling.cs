@@ -5,7 +5,7 @@ internal sealed partial class RandomGuests
     private IEnumerable<Weighted> SchedulingSteps =>
     [
         new(1, Schedule),
-        new(1, Rarely),
+        new(2, Rarely),
     ];
 
     private string? Schedule(ulong caller) => Below(6) switch
