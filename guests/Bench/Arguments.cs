@@ -37,3 +37,20 @@ internal struct UnmapArgument
     internal short Status;
     internal ushort Padding;
 }
+
+/// <summary>gnttab_copy.</summary>
+internal struct CopyArgument
+{
+    internal ulong Source;
+    internal ushort SourceDomain;
+    internal ushort SourceOffset;
+    internal uint Padding;
+    internal ulong Destination;
+    internal ushort DestinationDomain;
+    internal ushort DestinationOffset;
+    internal uint Padding2;
+    internal ushort Length;
+    internal ushort Flags;
+    internal short Status;
+    internal ushort Padding3;
+}

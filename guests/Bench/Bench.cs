@@ -40,6 +40,9 @@ internal static unsafe class Bench
         Row("alloc + bind + two closes"u8, Operation.Channel, 35101, 37156);
         Row("grant map, another domain's page"u8, Operation.MapGrant, 14214, 14406);
         Row("grant unmap"u8, Operation.UnmapGrant, 14795, 14980);
+        Row("grant copy, 64 bytes"u8, Operation.CopyLine, 13407, 13591);
+        Row("grant copy, 4096 bytes"u8, Operation.CopyPage, 13911, 14095);
+        Row("current_reservation"u8, Operation.Reservation, 5947, 6129);
         Row("sched_op yield"u8, Operation.Yield, 3028, 3028);
         Row("CPUID exit"u8, Operation.Cpuid, 722, 722);
         EventChannels.Send((uint)done);

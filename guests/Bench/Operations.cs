@@ -16,6 +16,9 @@ internal static class Operation
     internal const uint Cpuid = 10;
     internal const uint SendUpcall = 11;
     internal const uint Unmask = 12;
+    internal const uint CopyLine = 13;
+    internal const uint CopyPage = 14;
+    internal const uint Reservation = 15;
 }
 
 /// <summary>
@@ -34,6 +37,11 @@ internal static unsafe class Operations
     private const ulong UnmaskCommand = 9;
     private const ulong MapCommand = 0;
     private const ulong UnmapCommand = 1;
+    private const ulong CopyCommand = 5;
+    private const ulong CurrentReservationCommand = 3;
+    private const uint LineSize = 64;
+    private const uint PageSize = 4096;
+    private const ushort SourceIsReference = 1;
     private const uint HostMap = 2;
     private const ulong SetUpcallVectorCommand = 23;
     private const ulong XenLeaf4 = 0x4000_0004;
@@ -91,6 +99,10 @@ internal static unsafe class Operations
             return OfChannel();
         if (operation == Operation.MapGrant || operation == Operation.UnmapGrant)
             return OfGrant(operation == Operation.MapGrant);
+        if (operation == Operation.CopyLine || operation == Operation.CopyPage)
+            return OfCopy(operation == Operation.CopyLine ? LineSize : PageSize);
+        if (operation == Operation.Reservation)
+            return OfReservation();
         if (operation == Operation.Yield)
             return Timing.Call(Xen.SchedOp, YieldCommand, 0, 0, out _);
         return Timing.Cpuid(XenLeaf4);
@@ -207,6 +219,30 @@ internal static unsafe class Operations
         ulong unmapped = Timing.Call(Xen.GrantTableOp, UnmapCommand, (ulong)&second, 1, out result);
         Program.Check(result == 0 && second.Status == 0);
         return map ? mapped : unmapped;
+    }
+
+    /// <summary>From the page that the peer granted to a page of our own.</summary>
+    private static ulong OfCopy(uint length)
+    {
+        CopyArgument argument = default;
+        argument.Source = Grants.FirstReference;
+        argument.SourceDomain = (ushort)s_peer;
+        argument.Destination = (ulong)Grants.Page(1) / PageSize;
+        argument.DestinationDomain = Xen.Self;
+        argument.Length = (ushort)length;
+        argument.Flags = SourceIsReference;
+        ulong time = Timing.Call(Xen.GrantTableOp, CopyCommand, (ulong)&argument, 1, out long result);
+        Program.Check(result == 0 && argument.Status == 0);
+        return time;
+    }
+
+    private static ulong OfReservation()
+    {
+        Arguments argument = default;
+        argument.First = Xen.Self;
+        ulong time = Timing.Call(Xen.MemoryOp, CurrentReservationCommand, (ulong)&argument, 0, out long result);
+        Program.Check(result > 0);
+        return time;
     }
 
     private struct VectorArgument
