@@ -44,6 +44,9 @@ public static class VirtualInterrupts
     /// <summary>Asks for debugging output.</summary>
     public const ulong Debug = 1;
 
+    /// <summary>A domain has shut down; for domain 0.</summary>
+    public const ulong DomainEnd = 3;
+
     /// <summary>The profiler has samples.</summary>
     public const ulong Profile = 7;
 
@@ -127,6 +130,9 @@ public static class Errno
     /// <summary>No such domain.</summary>
     public const long Search = -3;
 
+    /// <summary>No such place.</summary>
+    public const long NoPlace = -6;
+
     /// <summary>No memory, no domain id.</summary>
     public const long NoMemory = -12;
 
@@ -150,6 +156,12 @@ public static class Errno
 
     /// <summary>No such operation.</summary>
     public const long NoSystemCall = -38;
+
+    /// <summary>The time has passed.</summary>
+    public const long Time = -62;
+
+    /// <summary>Not offered for this.</summary>
+    public const long NotSupported = -95;
 }
 
 /// <summary>Xen's status of a grant operation (xen/include/public/grant_table.h, GNTST_*).</summary>

@@ -24,6 +24,9 @@ public sealed class Hypercalls(Machine machine, uint caller, CallerMode mode, ul
     /// <summary>The mode in which the next hypercall is made.</summary>
     public CallerMode Mode { get; set; } = mode;
 
+    /// <summary>The time at which the next hypercalls are made, if they ask: not 0.</summary>
+    public ulong Now { get; set; } = 1_000;
+
     /// <summary>Makes a hypercall with these registers.</summary>
     public long Raw(uint number, ulong first = 0, ulong second = 0, ulong third = 0)
     {
@@ -35,7 +38,14 @@ public sealed class Hypercalls(Machine machine, uint caller, CallerMode mode, ul
             Argument2 = second,
             Argument3 = third,
         };
+        _effect.Now = 0;
         long result = HypercallEntry.Call(ref machine.State, caller, ref request, ref _effect);
+        if (_effect.Kind == EffectKind.Clock)
+        {
+            _effect.Now = Now;
+            result = HypercallEntry.Call(ref machine.State, caller, ref request, ref _effect);
+        }
+
         Request = request;
         return result;
     }

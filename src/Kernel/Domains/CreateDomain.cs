@@ -95,6 +95,14 @@ public static class DomainControl
         vcpu.Timer = 0;
         vcpu.Watchdog1 = 0;
         vcpu.Watchdog2 = 0;
+
+        ref Runstate runstate = ref s.Runstates[(int)id];
+        runstate.Kind = RunstateKind.Offline;
+        runstate.Since = 0;
+        runstate.Running = 0;
+        runstate.Runnable = 0;
+        runstate.Blocked = 0;
+        runstate.Offline = 0;
     }
 
     /// <summary>The low <paramref name="count"/> bits set, all 64 from 64 on.</summary>

@@ -17,6 +17,9 @@ public static class Errno
     /// <summary>ESRCH: no domain has this id.</summary>
     public const long NoDomain = -3;
 
+    /// <summary>ENXIO: no such place.</summary>
+    public const long NoPlace = -6;
+
     /// <summary>E2BIG: beyond a limit of this hypervisor.</summary>
     public const long TooBig = -7;
 
@@ -47,6 +50,9 @@ public static class Errno
     /// <summary>ENOSYS: no such operation.</summary>
     public const long NoSuchCall = -38;
 
-    /// <summary>EOPNOTSUPP: an operation that means nothing on this machine.</summary>
+    /// <summary>ETIME: the time has passed.</summary>
+    public const long TimePassed = -62;
+
+    /// <summary>EOPNOTSUPP: an operation that means nothing on this machine, or not for this domain.</summary>
     public const long NotSupported = -95;
 }

@@ -8,18 +8,26 @@ namespace Verified.Kernel;
 /// </summary>
 public static class EventChannelCall
 {
+    /// <summary>The most ports that one step of a reset closes.</summary>
+    public const uint PortsAStep = 16;
+
     private const uint BindInterdomain = 0;
+    private const uint BindVirq = 1;
     private const uint Close = 3;
     private const uint Send = 4;
     private const uint Status = 5;
     private const uint AllocUnbound = 6;
+    private const uint BindIpi = 7;
+    private const uint BindVcpu = 8;
     private const uint Unmask = 9;
+    private const uint Reset = 10;
+    private const uint InitControl = 11;
 
     /// <summary>
     /// Runs one operation; -ENOSYS for one that is not offered, -EFAULT for an argument out of reach.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Run(ref State s, uint caller, ref HypercallRequest request)
+    public static long Run(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
     {
         uint command = (uint)request.Argument1;
         if (command == Send)
@@ -32,8 +40,79 @@ public static class EventChannelCall
             return OfAllocUnbound(ref s, caller, ref request);
         if (command == Status)
             return OfStatus(ref s, caller, ref request);
+        return RunRare(ref s, caller, ref request, ref effect);
+    }
+
+    /// <summary>The operations that a guest asks for seldom.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long RunRare(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
+    {
+        uint command = (uint)request.Argument1;
+        if (command == BindVirq || command == BindIpi || command == BindVcpu)
+            return OfOwnPort(ref s, caller, ref request, command);
+        if (command == Reset)
+            return OfReset(ref s, caller, ref request, ref effect);
+        if (command == InitControl)
+            return OfInitControl(ref s, caller, ref request);
 
         return Errno.NoSuchCall;
+    }
+
+    /// <summary>
+    /// evtchn_bind_virq: { u32 virq, u32 vcpu, out u32 port }; evtchn_bind_ipi: { u32 vcpu, out u32 port };
+    /// evtchn_bind_vcpu: { u32 port, u32 vcpu }.
+    /// </summary>
+    private static long OfOwnPort(ref State s, uint caller, ref HypercallRequest request, uint command)
+    {
+        uint place = command == BindVirq ? 8u : 4;
+        uint length = command == BindVirq ? 12u : 8;
+        uint access = command == BindVcpu ? GuestAccess.Read : GuestAccess.Write;
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument2, length, access, out GuestBuffer argument))
+            return Errno.BadAddress;
+
+        uint first = argument.Read32(ref s, 0);
+        if (command == BindVcpu)
+            return EventChannel.BindVcpu(ref s, caller, first, argument.Read32(ref s, 4));
+
+        long port = command == BindVirq
+            ? EventChannel.BindVirq(ref s, caller, first, argument.Read32(ref s, 4))
+            : EventChannel.BindIpi(ref s, caller, first);
+        if (port < 0)
+            return port;
+
+        argument.Write32(ref s, place, (uint)port);
+        return Errno.Okay;
+    }
+
+    /// <summary>evtchn_reset: { u16 dom }. What is left is done when the guest executes its VMMCALL again.</summary>
+    private static long OfReset(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
+    {
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument2, 2, GuestAccess.Read, out GuestBuffer argument))
+            return Errno.BadAddress;
+
+        uint domain = argument.Read8(ref s, 0) | ((uint)argument.Read8(ref s, 1) << 8);
+        for (uint i = 0; i < PortsAStep; i++)
+        {
+            long result = EventChannel.Reset(ref s, caller, domain);
+            if (result <= 0)
+                return result;
+        }
+
+        effect.Kind = EffectKind.Continue;
+        return Errno.Okay;
+    }
+
+    /// <summary>evtchn_init_control: { u64 control_gfn, u32 offset, u32 vcpu, out u8 link_bits }.</summary>
+    private static long OfInitControl(ref State s, uint caller, ref HypercallRequest request)
+    {
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument2, 24, GuestAccess.Write, out GuestBuffer argument))
+            return Errno.BadAddress;
+
+        return EventChannel.InitControl(
+            ref s, caller, argument.Read64(ref s, 0), argument.Read32(ref s, 8), argument.Read32(ref s, 12));
     }
 
     /// <summary>evtchn_send: { u32 port }.</summary>

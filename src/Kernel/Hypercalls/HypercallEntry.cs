@@ -10,7 +10,7 @@ public static class HypercallEntry
     /// <param name="s">The state.</param>
     /// <param name="caller">The domain whose vCPU called: alive, below Limits.Domains.</param>
     /// <param name="request">
-    /// The guest's registers; Argument1 to Argument3 change when the call is to be continued.
+    /// The guest's registers; the arguments change when the call is to be continued.
     /// </param>
     /// <param name="effect">What the machine has to do beside putting the result into RAX.</param>
     /// <returns>The result for RAX.</returns>
@@ -33,7 +33,7 @@ public static class HypercallEntry
 
         ulong number = request.Number;
         if (number == HypercallNumber.EventChannelOp)
-            return EventChannelCall.Run(ref s, caller, ref request);
+            return EventChannelCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.GrantTableOp)
             return GrantTableCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.SchedOp)
@@ -50,11 +50,19 @@ public static class HypercallEntry
         if (number == HypercallNumber.HvmOp)
             return HvmCall.Run(ref s, caller, ref request);
         if (number == HypercallNumber.XenVersion)
-            return XenVersionCall.Run(ref request);
+            return XenVersionCall.Run(ref s, caller, ref request);
         if (number == HypercallNumber.MemoryOp)
             return MemoryCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.ConsoleIo)
             return ConsoleCall.Run(ref s, caller, ref request, ref effect);
+        if (number == HypercallNumber.VcpuOp)
+            return VcpuCall.Run(ref s, caller, ref request, ref effect);
+        if (number == HypercallNumber.SetTimerOp)
+            return TimerCall.Run(ref s, caller, ref request, ref effect);
+        if (number == HypercallNumber.Multicall)
+            return MulticallCall.Run(ref s, caller, ref request, ref effect);
+        if (number == HypercallNumber.VmAssist)
+            return VirtualCpu.Assist(ref s, caller, (uint)request.Argument1, (uint)request.Argument2);
         if (number == HypercallNumber.AcmOp)
             return AcmCall.Run(ref s, caller, ref request);
         return Errno.NoSuchCall;
@@ -69,7 +77,7 @@ public static class HypercallEntry
         Narrow(ref request);
         ulong number = request.Number;
         if (number == HypercallNumber.EventChannelOp)
-            return EventChannelCall.Run(ref s, caller, ref request);
+            return EventChannelCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.GrantTableOp)
             return GrantTableCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.SchedOp)

@@ -57,6 +57,15 @@ public static class EffectKind
     /// once more (as Xen's continuations do).
     /// </summary>
     public const uint Continue = 3;
+
+    /// <summary>
+    /// Nothing is done yet, but the time is needed: the machine reads its clock, puts it into <see cref="CallEffect.Now"/>
+    /// and calls again with the request as it is now. Few calls need it, so the others do not pay for it.
+    /// </summary>
+    public const uint Clock = 4;
+
+    /// <summary><see cref="Console"/> first, then <see cref="Continue"/>.</summary>
+    public const uint ConsoleAndContinue = 5;
 }
 
 /// <summary>What a hypercall asks of the machine beside its result.</summary>
@@ -70,4 +79,18 @@ public struct CallEffect
 
     /// <summary>Console: where they stand; valid until the caller's leaves change.</summary>
     public GuestBuffer Buffer;
+
+    /// <summary>From the machine: nanoseconds of system time; 0 when it has not been asked for.</summary>
+    public ulong Now;
+
+    /// <summary>The time; if it is not known, asks the machine for it and says false.</summary>
+    public bool TryGetTime(out ulong now)
+    {
+        now = Now;
+        if (now != 0)
+            return true;
+
+        Kind = EffectKind.Clock;
+        return false;
+    }
 }

@@ -12,13 +12,18 @@ public static class SchedulerCall
     private const uint Block = 1;
     private const uint Shutdown = 2;
     private const uint Poll = 3;
+    private const uint RemoteShutdown = 4;
+    private const uint Watchdog = 6;
+    private const ulong NanosecondsASecond = 1_000_000_000;
 
     /// <summary>Runs one operation; -ENOSYS for one that is not offered.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Run(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
     {
         uint command = (uint)request.Argument1;
-        if (command > Poll)
+        if (command == Watchdog)
+            return OfWatchdog(ref s, caller, ref request, ref effect);
+        if (command > RemoteShutdown)
             return Errno.NoSuchCall;
 
         long result = Errno.Okay;
@@ -28,10 +33,36 @@ public static class SchedulerCall
             result = OfShutdown(ref s, caller, ref request);
         else if (command == Poll)
             result = OfPoll(ref s, caller, ref request);
+        else if (command == RemoteShutdown)
+            result = OfRemoteShutdown(ref s, caller, ref request);
 
         if (command == Yield || s.Vcpus[(int)caller].Run != VcpuRun.Runnable)
             effect.Kind = EffectKind.Reschedule;
         return result;
+    }
+
+    /// <summary>sched_remote_shutdown: { u16 domain_id, u32 reason }.</summary>
+    private static long OfRemoteShutdown(ref State s, uint caller, ref HypercallRequest request)
+    {
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument2, 8, GuestAccess.Read, out GuestBuffer argument))
+            return Errno.BadAddress;
+
+        uint domain = argument.Read32(ref s, 0) & 0xffff;
+        return Scheduler.RemoteShutdown(ref s, caller, domain, argument.Read32(ref s, 4));
+    }
+
+    /// <summary>sched_watchdog: { u32 id, u32 timeout }, the timeout in seconds.</summary>
+    private static long OfWatchdog(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
+    {
+        if (!effect.TryGetTime(out ulong now))
+            return Errno.Okay;
+        if (!GuestBuffer.TryOpen(
+                ref s, caller, ref request.Mode, request.Argument2, 8, GuestAccess.Read, out GuestBuffer argument))
+            return Errno.BadAddress;
+
+        ulong period = argument.Read32(ref s, 4) * NanosecondsASecond;
+        return VirtualCpu.Watchdog(ref s, caller, argument.Read32(ref s, 0), period, now);
     }
 
     /// <summary>sched_shutdown: { u32 reason }.</summary>

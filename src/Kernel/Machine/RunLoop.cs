@@ -57,13 +57,17 @@ public static class RunLoop
         for (uint domain = 0; domain < s_end; domain++)
         {
             ref Vcpu vcpu = ref s.Vcpus[(int)domain];
-            ulong due = NextDeadline(ref vcpu);
+            ulong due = VirtualCpu.NextDeadline(ref vcpu);
             if (due == 0 || s.Domains[(int)domain].Status != DomainStatus.Alive || vcpu.Paused != 0)
                 continue;
             if (due <= now)
             {
+                bool ran = vcpu.Run != VcpuRun.Stopped;
                 Gate.Expire(domain, now);
-                due = NextDeadline(ref vcpu);
+                // Its watchdog ended it.
+                if (ran && vcpu.Run == VcpuRun.Stopped)
+                    EndPrinter.PrintShutdown(domain);
+                due = VirtualCpu.NextDeadline(ref vcpu);
             }
 
             if (due != 0 && (earliest == 0 || due < earliest))
@@ -72,9 +76,6 @@ public static class RunLoop
 
         return earliest;
     }
-
-    /// <summary>When something of a vCPU is due, or 0.</summary>
-    private static ulong NextDeadline(ref Vcpu vcpu) => vcpu.Run == VcpuRun.Polling ? vcpu.Deadline : 0;
 
     /// <summary>The next domain that may run, from an id on, in a circle; Limits.Domains when none may.</summary>
     private static uint NextRunnable(uint from)

@@ -8,6 +8,12 @@ public static class Scheduler
     /// <summary>SHUTDOWN_MAX: the greatest reason for a shutdown.</summary>
     public const uint MaximumReason = 5;
 
+    /// <summary>SHUTDOWN_poweroff: the domain meant to.</summary>
+    public const uint PowerOff = 0;
+
+    /// <summary>SHUTDOWN_watchdog: it did not start its watchdog again in time.</summary>
+    public const uint WatchdogBit = 4;
+
     /// <summary>SCHEDOP_block: lets upcalls through and waits for one, unless one is pending already.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Block(ref State s, uint caller)
@@ -77,10 +83,46 @@ public static class Scheduler
         if (reason > MaximumReason)
             return Errno.Invalid;
 
-        ref Vcpu vcpu = ref s.Vcpus[(int)caller];
+        Stop(ref s, caller, reason);
+        return Errno.Okay;
+    }
+
+    /// <summary>SCHEDOP_remote_shutdown: a privileged caller (-EPERM) shuts a domain down.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="caller">The calling domain.</param>
+    /// <param name="dom">The domain: -ESRCH unless it exists. One that has shut down stays as it is.</param>
+    /// <param name="reason">Xen's SHUTDOWN_*, else -EINVAL.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long RemoteShutdown(ref State s, uint caller, uint dom, uint reason)
+    {
+        uint domain = DomainIds.Resolve(caller, dom);
+        if (s.Domains[(int)caller].Privileged == 0)
+            return Errno.NotPermitted;
+        if (!DomainIds.Exists(ref s, domain))
+            return Errno.NoDomain;
+        if (reason > MaximumReason)
+            return Errno.Invalid;
+
+        Stop(ref s, domain, reason);
+        return Errno.Okay;
+    }
+
+    /// <summary>
+    /// A domain shuts down, if it has not yet: it waits for nothing any more, and VIRQ_DOM_EXC tells domain 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Stop(ref State s, uint domain, uint reason)
+    {
+        ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+        if (vcpu.Run == VcpuRun.Stopped)
+            return;
+
         vcpu.Run = VcpuRun.Stopped;
         vcpu.ShutdownReason = (byte)reason;
-        return Errno.Okay;
+        vcpu.PollPort = 0;
+        vcpu.Deadline = 0;
+        VirtualCpu.StopTimers(ref vcpu);
+        EventChannel.RaiseVirq(ref s, 0, VirtualInterrupt.DomainException);
     }
 
     /// <summary>Lets a domain run that is paused, as it is from its creation. Not offered to guests.</summary>

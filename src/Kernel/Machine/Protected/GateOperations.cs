@@ -12,7 +12,7 @@ public static class GateOperation
     /// <summary>Take the oldest denial out of the audit log, into the report.</summary>
     public const ulong TakeDenial = 1;
 
-    /// <summary>End a domain's poll if its deadline has come.</summary>
+    /// <summary>Do what is due of a domain: its poll's deadline, its timer, its watchdogs.</summary>
     public const ulong Expire = 2;
 
     /// <summary>Renew every domain's allowance of log entries.</summary>
@@ -95,7 +95,12 @@ public static class GateOperations
     private static ulong Expire(ref State s, uint domain, ulong now)
     {
         if (domain < Limits.Domains)
+        {
             Scheduler.Expire(ref s, domain, now);
+            VirtualCpu.TimerExpire(ref s, domain, now);
+            VirtualCpu.WatchdogExpire(ref s, domain, now);
+        }
+
         return 0;
     }
 

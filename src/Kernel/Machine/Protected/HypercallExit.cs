@@ -52,9 +52,32 @@ public static class HypercallExit
         // Only part is done: the guest executes its VMMCALL again, with what is left.
         if (kind == EffectKind.Continue)
             return GuestRun.Proceed(slot);
+        if (kind == EffectKind.Clock)
+            return AtTime(slot);
+        if (kind == EffectKind.ConsoleAndContinue)
+            return Console(ref Areas.State, ref slot->Effect);
         slot->Vmcb.Rax = result;
         slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
         return kind == EffectKind.Console ? Console(ref Areas.State, ref slot->Effect) : RunEnd.Yielded;
+    }
+
+    /// <summary>The call again, with the time.</summary>
+    private static unsafe uint AtTime(VcpuSlot* slot)
+    {
+        slot->Effect.Now = Clock.Now;
+        uint end = slot->Request.Mode.Is64Bit != 0 ? HandleWide(slot) : HandleNarrow(ref Areas.State, slot);
+        slot->Effect.Now = 0;
+        return end != RunEnd.None ? end : GuestRun.Proceed(slot);
+    }
+
+    private static unsafe uint HandleWide(VcpuSlot* slot)
+    {
+        long result = HypercallEntry.CallWide(ref Areas.State, slot->Domain, ref slot->Request, ref slot->Effect);
+        if (slot->Effect.Kind != EffectKind.None)
+            return Effect(slot, (ulong)result);
+        slot->Vmcb.Rax = (ulong)result;
+        slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
+        return RunEnd.None;
     }
 
     /// <summary>Copies what the guest wrote into the report, for glue to print.</summary>

@@ -17,7 +17,7 @@ internal sealed partial class RandomGuests
     {
         _oracle = oracle;
         Policies.LoadSample(oracle.Machine);
-        _steps = [.. EventChannelsSteps, .. GrantsSteps, .. MemorySteps, .. SchedulingSteps, .. DomainsSteps, .. PolicySteps];
+        _steps = [.. EventChannelsSteps, .. GrantsSteps, .. MemorySteps, .. SchedulingSteps, .. VcpusSteps, .. DomainsSteps, .. PolicySteps];
     }
 
     /// <summary>Something that a domain may do, and how often it does.</summary>

@@ -20,7 +20,14 @@ internal sealed partial class RandomGuests
     // What would end a run too soon if it came often.
     private string? Rarely(ulong caller) => Below(80) switch
     {
-        0 => Call("shutdown", caller, Below(8)),
+        0 => Below(3) switch
+        {
+            0 => Call("shutdown", caller, Below(8)),
+            1 => Call("remote_shutdown", caller, Dom(), Below(8)),
+            _ => Call("vcpu_down", caller, Mostly(0)),
+        },
+        3 => Call("remote_shutdown", 2, Dom(), Below(8)),
+        4 => Call("watchdog_expire", caller, Below(60)),
         1 or 2 => Call("unpause", Below(6)),
         _ => null,
     };

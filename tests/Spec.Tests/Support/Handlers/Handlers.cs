@@ -10,5 +10,5 @@ internal static partial class Handlers
 {
     /// <summary>Every handler that the specification speaks of.</summary>
     public static IReadOnlyDictionary<string, Handler> All { get; } = new Dictionary<string, Handler>(
-        [.. EventChannels, .. Grants, .. Memory, .. Scheduling, .. Domains, .. Policy]);
+        [.. EventChannels, .. Grants, .. Memory, .. Scheduling, .. Vcpus, .. Domains, .. Policy]);
 }

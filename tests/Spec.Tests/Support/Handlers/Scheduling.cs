@@ -17,5 +17,8 @@ internal static partial class Handlers
             Scheduler.Expire(ref s, (uint)a[0], a[1]);
             return 0;
         },
+        ["remote_shutdown"] = (ref s, a, _) =>
+            Scheduler.RemoteShutdown(ref s, (uint)a[0], (uint)a[1], (uint)a[2]),
+        ["watchdog"] = (ref s, a, _) => VirtualCpu.Watchdog(ref s, (uint)a[0], (uint)a[1], a[2], a[3]),
     };
 }
