@@ -1,4 +1,4 @@
-namespace Verified.Kernel.Tests.VirtualCpu;
+namespace Verified.Kernel.Tests.VirtualCpus;
 
 public sealed class SchedulerTests : Trio
 {
