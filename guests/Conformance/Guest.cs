@@ -14,6 +14,14 @@ internal static class Guest
             MemoryCalls.Run();
         else if (Is("foreign"u8))
             MemoryCalls.RunForeign();
+        else if (Is("events"u8))
+            EventCalls.Run();
+        else if (Is("vcpu"u8))
+            VcpuCalls.Run();
+        else if (Is("small"u8))
+            SmallCalls.Run();
+        else if (Is("watched"u8))
+            VcpuCalls.RunWatched();
         else if (!Is("idle"u8))
             Program.Fail("no family of calls has this name"u8);
     }

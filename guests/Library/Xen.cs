@@ -9,11 +9,26 @@ public static class Xen
     /// <summary>memory_op.</summary>
     public const ulong MemoryOp = 12;
 
+    /// <summary>multicall.</summary>
+    public const ulong Multicall = 13;
+
+    /// <summary>set_timer_op.</summary>
+    public const ulong SetTimerOp = 15;
+
+    /// <summary>xen_version.</summary>
+    public const ulong XenVersion = 17;
+
     /// <summary>console_io.</summary>
     public const ulong ConsoleIo = 18;
 
     /// <summary>grant_table_op.</summary>
     public const ulong GrantTableOp = 20;
+
+    /// <summary>vm_assist.</summary>
+    public const ulong VmAssist = 21;
+
+    /// <summary>vcpu_op.</summary>
+    public const ulong VcpuOp = 24;
 
     /// <summary>acm_op.</summary>
     public const ulong AcmOp = 27;

@@ -25,8 +25,20 @@ public static class GuestRun
         ref uint user = ref MachineState.Instance.AsidUsers[(int)(domain & (Asids.Count - 1))];
         slot->Vmcb.TlbControl = user != domain + 1 ? FlushAll : 0;
         user = domain + 1;
+        VirtualCpu.ChangeRunstate(ref s, domain, RunstateKind.Running, Clock.Now);
         uint end = Proceed(slot);
-        return end != RunEnd.None ? end : RunGuest(slot);
+        if (end == RunEnd.None)
+            end = RunGuest(slot);
+        VirtualCpu.ChangeRunstate(ref s, domain, RunstateAfter(slot->VcpuEntry), Clock.Now);
+        return end;
+    }
+
+    /// <summary>What a vCPU does that does not run.</summary>
+    private static unsafe uint RunstateAfter(Vcpu* vcpu)
+    {
+        if (vcpu->Run == VcpuRun.Runnable)
+            return RunstateKind.Runnable;
+        return vcpu->Run == VcpuRun.Stopped ? RunstateKind.Offline : RunstateKind.Blocked;
     }
 
     /// <summary>

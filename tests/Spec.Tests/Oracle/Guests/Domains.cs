@@ -14,9 +14,9 @@ internal sealed partial class RandomGuests
     {
         switch (Below(80))
         {
-            case < 4:
+            case < 8:
                 return Call("create_domain", caller, Below(6), Below(5), Below(2));
-            case 4 when Read(Domains.Status, caller) == DomainStatus.Alive:
+            case 8 when Read(Domains.Status, caller) == DomainStatus.Alive:
                 _oracle.Machine.Write(Domains.Status, (int)caller, 0, DomainStatus.Dying);
                 Trace.Add($"domain {caller} is dying");
                 return null;
