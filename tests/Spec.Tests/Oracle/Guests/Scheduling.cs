@@ -27,6 +27,7 @@ internal sealed partial class RandomGuests
             _ => Call("vcpu_down", caller, Mostly(0)),
         },
         3 => Call("remote_shutdown", 2, Dom(), Below(8)),
+        5 or 6 => Call("shutdown", caller, 6 + Below(3)),
         4 => Call("watchdog_expire", caller, Below(60)),
         1 or 2 => Call("unpause", Below(6)),
         _ => null,
