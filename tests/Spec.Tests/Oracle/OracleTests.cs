@@ -5,7 +5,7 @@ namespace Verified.Tests;
 
 public sealed class OracleTests(ITestOutputHelper output)
 {
-    private const int Runs = 200;
+    private const int Runs = 160;
 
     // Every operation that can fail; the others (block, poll_wait, expire) cannot.
     private static readonly string[] MayFail =

@@ -9,7 +9,7 @@ namespace Verified.Tests;
 /// </summary>
 internal static class RandomRuns
 {
-    private const int StepsOfARun = 200;
+    private const int StepsOfARun = 300;
     private const int StepsBetweenInvariants = 50;
 
     /// <summary>Where the random numbers start.</summary>
