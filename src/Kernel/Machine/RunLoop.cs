@@ -11,8 +11,12 @@ public static class RunLoop
 {
     private const ulong SliceNanoseconds = 2_000_000;
     private const ulong AllowancePeriod = 1_000_000_000;
+    private const ulong Never = ulong.MaxValue;
 
     private static ulong s_allowancesRenewed;
+
+    // When the next thing is due, or sooner. What a domain set in its last turn is known when that is over.
+    private static ulong s_due = Never;
 
     // No domain has this id or a higher one.
     private static uint s_end;
@@ -27,15 +31,16 @@ public static class RunLoop
         {
             ulong now = Clock.Now;
             RenewAllowances(now);
-            ulong due = Expire(now);
+            if (s_due <= now)
+                Expire(now);
             uint domain = NextRunnable(next);
             if (domain == Limits.Domains)
             {
-                Idle(now, due);
+                Idle(now);
                 continue;
             }
 
-            RunSlice(domain, now, due);
+            RunSlice(domain, now);
             next = domain + 1;
         }
     }
@@ -49,32 +54,51 @@ public static class RunLoop
         s_allowancesRenewed = now;
     }
 
-    /// <summary>Does what is due of every domain. When the next thing is due, or 0 when nothing ever is.</summary>
-    private static ulong Expire(ulong now)
+    /// <summary>Does what is due of every domain, and finds out when the next thing is. Whether anything was due.</summary>
+    private static bool Expire(ulong now)
     {
         ref State s = ref Areas.State;
-        ulong earliest = 0;
+        bool any = false;
+        s_due = Never;
         for (uint domain = 0; domain < s_end; domain++)
         {
-            ref Vcpu vcpu = ref s.Vcpus[(int)domain];
-            ulong due = VirtualCpu.NextDeadline(ref vcpu);
-            if (due == 0 || s.Domains[(int)domain].Status != DomainStatus.Alive || vcpu.Paused != 0)
+            if (s.Domains[(int)domain].Status != DomainStatus.Alive || s.Vcpus[(int)domain].Paused != 0)
                 continue;
-            if (due <= now)
+            if (NextDeadline(domain) <= now)
             {
-                bool ran = vcpu.Run != VcpuRun.Stopped;
-                Gate.Expire(domain, now);
-                // Its watchdog ended it.
-                if (ran && vcpu.Run == VcpuRun.Stopped)
-                    EndPrinter.PrintShutdown(domain);
-                due = VirtualCpu.NextDeadline(ref vcpu);
+                ExpireOne(domain, now);
+                any = true;
             }
 
-            if (due != 0 && (earliest == 0 || due < earliest))
-                earliest = due;
+            Await(domain);
         }
 
-        return earliest;
+        return any;
+    }
+
+    private static void ExpireOne(uint domain, ulong now)
+    {
+        ref Vcpu vcpu = ref Areas.State.Vcpus[(int)domain];
+        bool ran = vcpu.Run != VcpuRun.Stopped;
+        Gate.Expire(domain, now);
+        // Its watchdog ended it.
+        if (ran && vcpu.Run == VcpuRun.Stopped)
+            EndPrinter.PrintShutdown(domain);
+    }
+
+    /// <summary>Does not forget when something of a domain is due: only a domain itself puts that off or forward.</summary>
+    private static void Await(uint domain)
+    {
+        ulong due = NextDeadline(domain);
+        if (due < s_due)
+            s_due = due;
+    }
+
+    /// <summary>When something of a domain is due, or never.</summary>
+    private static ulong NextDeadline(uint domain)
+    {
+        ulong due = VirtualCpu.NextDeadline(ref Areas.State.Vcpus[(int)domain]);
+        return due == 0 ? Never : due;
     }
 
     /// <summary>The next domain that may run, from an id on, in a circle; Limits.Domains when none may.</summary>
@@ -99,24 +123,25 @@ public static class RunLoop
     /// A domain's turn. What comes due in the meantime is done then, and does not shorten the turn: a domain with many
     /// timers takes no time from the others.
     /// </summary>
-    private static void RunSlice(uint domain, ulong now, ulong due)
+    private static void RunSlice(uint domain, ulong now)
     {
         ulong over = now + SliceNanoseconds;
         while (true)
         {
-            Clock.InterruptAt(due != 0 && due < over ? due : over, now);
+            Clock.InterruptAt(s_due < over ? s_due : over, now);
             uint end = RunUntilInterrupted(domain);
             if (end != RunEnd.Interrupted)
             {
+                Await(domain);
                 Finish(domain, end);
                 return;
             }
 
             Cpu.InterruptWindow();
             now = Clock.Now;
+            Expire(now);
             if (now >= over)
                 return;
-            due = Expire(now);
         }
     }
 
@@ -144,11 +169,13 @@ public static class RunLoop
     }
 
     /// <summary>Nothing can run: sleep until something is due, or stop when nothing ever is.</summary>
-    private static void Idle(ulong now, ulong due)
+    private static void Idle(ulong now)
     {
-        if (due == 0)
+        if (Expire(now))
+            return;
+        if (s_due == Never)
             Stop();
-        Clock.InterruptAt(due, now);
+        Clock.InterruptAt(s_due, now);
         Cpu.WaitForInterrupt();
     }
 
