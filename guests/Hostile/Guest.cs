@@ -10,6 +10,7 @@ namespace Verified.Guests;
 internal static unsafe class Guest
 {
     private const ulong NoRam = 0x0e00_0000;
+    private const ulong VcpuOp = 24;
     private const uint KernelGsBase = 0xc000_0102;
     private const uint UnknownMsr = 0xc001_0131;
 
@@ -76,7 +77,12 @@ internal static unsafe class Guest
         ulong rounds = 0;
         while (Xen.ReadTsc() < (ulong)millions * 1_000_000)
             Volatile.Write(ref rounds, rounds + 1);
+        Runstate runstate = default;
+        const ulong GetRunstateInfo = 4;
+        Program.Check(Xen.Call(VcpuOp, GetRunstateInfo, 0, (ulong)&runstate) == 0);
         Print("has had a share of "u8, (long)rounds);
+        Print("CPU time in microseconds: "u8, (long)(runstate.Running / 1000));
+        Print("waited for its turn, in microseconds: "u8, (long)(runstate.Runnable / 1000));
     }
 
     /// <summary>Sleeps for 50 microseconds again and again until the machine's counter says so.</summary>
@@ -146,5 +152,17 @@ internal static unsafe class Guest
         line.Add(text);
         line.Add(value);
         line.End();
+    }
+
+    /// <summary>vcpu_runstate_info (public/vcpu.h), times in nanoseconds.</summary>
+    private struct Runstate
+    {
+        internal int State;
+        internal int Padding;
+        internal ulong Since;
+        internal ulong Running;
+        internal ulong Runnable;
+        internal ulong Blocked;
+        internal ulong Offline;
     }
 }

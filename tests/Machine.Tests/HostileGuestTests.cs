@@ -106,18 +106,25 @@ public sealed class HostileGuestTests : IDisposable
     }
 
     [Fact]
-    public void Domains_that_spin_get_equal_shares_however_often_a_third_one_wakes()
+    public void Domains_that_spin_get_equal_shares_and_CPU_time_however_often_a_third_one_wakes()
     {
         _archive.Pack(Manifest("share 600", "share 600", "naps 600"));
         Ran ran = Shell.Run($"sh tools/qemu.sh artifacts/image/kernel.elf {_archive.Packed} -icount shift=0,sleep=off");
 
         Assert.True(ran.Status == 0, ran.Output);
         Assert.Contains("[Advertising 2] has napped, more than 50 times: 1", ran.Lines);
-        long first = Share("[SystemManagement 0] has had a share of ");
-        long second = Share("[OrderWeb 1] has had a share of ");
-        Assert.True(Math.Abs(first - second) * 20 < first, $"{first} and {second}");
+        long first = Figure("[SystemManagement 0] has had a share of ");
+        long second = Figure("[OrderWeb 1] has had a share of ");
+        Assert.True(Near(first, second), $"{first} and {second}");
 
-        long Share(string start) => long.Parse(
+        // CPU time is what the domain itself had (ten instructions a round, a nanosecond each), and its wait the other's.
+        long cpuTime = Figure("[OrderWeb 1] CPU time in microseconds: ");
+        Assert.True(Near(second, cpuTime * 100), $"{second} rounds in {cpuTime} us");
+        long wait = Figure("[OrderWeb 1] waited for its turn, in microseconds: ");
+        Assert.True(Near(wait, Figure("[SystemManagement 0] CPU time in microseconds: ")), $"{wait} us");
+
+        static bool Near(long a, long b) => Math.Abs(a - b) * 20 < a;
+        long Figure(string start) => long.Parse(
             Assert.Single(ran.Lines, line => line.StartsWith(start, StringComparison.Ordinal))[start.Length..],
             System.Globalization.CultureInfo.InvariantCulture);
     }
