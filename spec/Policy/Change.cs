@@ -25,7 +25,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
     /// <summary>While a change is under way, new sharing needs the permission of both policies.</summary>
     public static TBool MayShareDuring(SystemState state, Change change, TWord d, TWord e) =>
-        MayShare(state, d, e) & MayShareAfter(change, d, e);
+        MayShareInForce(state, d, e) & MayShareAfter(change, d, e);
 
     /// <summary>
     /// While a change is under way, creating or restoring a domain needs both Chinese Walls: the old label's among

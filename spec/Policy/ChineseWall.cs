@@ -31,10 +31,13 @@ public sealed partial class Specification<TBool, TWord, TTable>
     private static TypeSet RunningTypes(SystemState state, TWord labelling) =>
         TypeSet.Of(state, Labellings.RunningTypes, labelling);
 
-    /// <summary>The state in which one more domain carries the Chinese Wall types of a label, in a labelling.</summary>
+    /// <summary>
+    /// The state in which one more domain carries the Chinese Wall types of a label, in a labelling; a label that the
+    /// policy does not have stands for none.
+    /// </summary>
     private SystemState StartTypes(SystemState state, TWord labelling, TWord label)
     {
-        TypeSet own = PolicyTables.OfLabelling(state, labelling).WallTypes(label);
+        TypeSet own = WallTypesOf(PolicyTables.OfLabelling(state, labelling), label);
         TypeSet running = RunningTypes(state, labelling) | own;
         for (int w = 0; w < 4; w++) state = state.With(Labellings.RunningTypes[w], labelling, running[w]);
         for (int type = 0; type < Sizes.Types; type++)
@@ -46,4 +49,26 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
         return state;
     }
+
+    /// <summary>The state in which one domain less carries the Chinese Wall types of a label, in a labelling.</summary>
+    private SystemState StopTypes(SystemState state, TWord labelling, TWord label)
+    {
+        TypeSet own = WallTypesOf(PolicyTables.OfLabelling(state, labelling), label);
+        TypeSet running = RunningTypes(state, labelling);
+        TWord[] words = [running[0], running[1], running[2], running[3]];
+        for (int type = 0; type < Sizes.Types; type++)
+        {
+            TWord count = state[Labellings.Running, labelling, Number(type)];
+            TWord left = If(own.Contains(type), count - 1, count);
+            state = state.With(Labellings.Running, labelling, Number(type), left);
+            words[type / 64] = If(
+                own.Contains(type) & left == 0, words[type / 64] & ~(1UL << (type % 64)), words[type / 64]);
+        }
+
+        for (int w = 0; w < 4; w++) state = state.With(Labellings.RunningTypes[w], labelling, words[w]);
+        return state;
+    }
+
+    private static TypeSet WallTypesOf(PolicyTables policy, TWord label) =>
+        TypeSet.When(policy.IsLabel(label), policy.WallTypes(label));
 }

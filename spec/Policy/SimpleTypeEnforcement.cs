@@ -16,8 +16,23 @@ public sealed partial class Specification<TBool, TWord, TTable>
     /// <summary>
     /// Domains d and e may share, by a channel or by memory, iff they are the same one or their labels may share.
     /// </summary>
-    public static TBool MayShare(SystemState state, TWord d, TWord e) =>
+    public static TBool MayShareInForce(SystemState state, TWord d, TWord e) =>
         d == e | LabelsMayShare(state, LabelOf(state, d), LabelOf(state, e));
+
+    /// <summary>Whether domains d and e may share once the change that is under way is committed.</summary>
+    public static TBool MayShareStaged(SystemState state, TWord d, TWord e)
+    {
+        TWord staged = StagedLabelling(state);
+        return d == e
+            | LabelsMayShare(StagedPolicy(state), LabelOf(state, staged, d), LabelOf(state, staged, e));
+    }
+
+    /// <summary>
+    /// Whether domains d and e may begin to share now: by what is in force and, while a change looks at the sharing
+    /// that there is, by what is staged too.
+    /// </summary>
+    public static TBool MayShare(SystemState state, TWord d, TWord e) =>
+        MayShareInForce(state, d, e) & (!IsScanning(state) | MayShareStaged(state, d, e));
 
     /// <summary>
     /// A label may access a resource iff the resource's one type is among the label's Simple Type Enforcement types.

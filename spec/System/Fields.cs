@@ -23,6 +23,7 @@ public static class Fields
         .. Labels.SteTypes, .. Labels.WallTypes, .. Conflicts.Types,
         Policy.LabelCount, Policy.ConflictCount, Policy.ResourceCount, Policy.BootstrapLabel, Policy.UnlabeledDefined,
         Labellings.Policy, Labellings.Ssidref, Labellings.Running, .. Labellings.RunningTypes, Labellings.Current,
+        Changing.Successor, Changing.Phase, Changing.Mode, Changing.Domain, Changing.Entry, Changing.Refused,
         FreeFrames.Count,
         Domains.Next,
         Frames.Zero,
@@ -281,4 +282,26 @@ public static class Labellings
 
     /// <summary>The labelling in force.</summary>
     public static readonly Field Current = new("Monitor.Current", 32);
+}
+
+/// <summary>A change of the policy, or of labels, that is under way.</summary>
+public static class Changing
+{
+    /// <summary>What a label of the policy in force becomes; a number of no label if it is deleted.</summary>
+    public static readonly Field Successor = new("Monitor.Change.Successors", 16, Label);
+
+    /// <summary>One of <see cref="ChangePhase"/>.</summary>
+    public static readonly Field Phase = new("Monitor.Change.Phase", 32);
+
+    /// <summary>1 to revoke what is no longer permitted, 0 to refuse the change then.</summary>
+    public static readonly Field Mode = new("Monitor.Change.Mode", 32);
+
+    /// <summary>The domain that is labelled or scanned next.</summary>
+    public static readonly Field Domain = new("Monitor.Change.Domain", 32);
+
+    /// <summary>Scanning: which of its ports, or behind them its handles, is next.</summary>
+    public static readonly Field Entry = new("Monitor.Change.Entry", 32);
+
+    /// <summary>1 once a reason was found to refuse the change.</summary>
+    public static readonly Field Refused = new("Monitor.Change.Refused", 32);
 }

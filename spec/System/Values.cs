@@ -200,3 +200,38 @@ public static class GrantStatus
     /// <summary>Not now: the entry is in use.</summary>
     public const long TryAgain = -12;
 }
+
+/// <summary>How far a change of the policy has come.</summary>
+public static class ChangePhase
+{
+    /// <summary>There is none.</summary>
+    public const ulong None = 0;
+
+    /// <summary>The domains get their new labels, one after the other.</summary>
+    public const ulong Labelling = 1;
+
+    /// <summary>Channels and mappings are looked at, one after the other.</summary>
+    public const ulong Scanning = 2;
+}
+
+/// <summary>Why a change is refused (Xen's ACM, acm_ops.h): the upper half of a step's result; a parameter below.</summary>
+public static class ChangeError
+{
+    /// <summary>A channel: its domain in the upper 16 bits of the parameter, the one at its other end below.</summary>
+    public const ulong Channel = 0x100;
+
+    /// <summary>A mapping: the mapper in the upper 16 bits of the parameter, the granter below.</summary>
+    public const ulong Grant = 0x101;
+
+    /// <summary>A domain whose new label is unknown or domain 0's alone.</summary>
+    public const ulong Domain = 0x102;
+
+    /// <summary>A Chinese Wall type that cannot run beside another.</summary>
+    public const ulong ChineseWall = 0x103;
+
+    /// <summary>A label that is deleted though a domain carries it.</summary>
+    public const ulong LabelInUse = 0x104;
+
+    /// <summary>Instead of a label's number: it is deleted.</summary>
+    public const ulong Deleted = 0xffff;
+}

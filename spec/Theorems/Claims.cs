@@ -14,7 +14,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         ForAll("Domains joined by a channel may share", Domain, Port, (s, d, p) =>
             Implies(
                 s[Ports.State, d, p] == PortState.Interdomain,
-                MayShare(s, d, s[Ports.RemoteDomain, d, p]))),
+                MayShareInForce(s, d, s[Ports.RemoteDomain, d, p]))),
 
         ForAll("What a domain sees is its own, of a domain with which it may share, or foreign and it is domain 0",
             Domain, GuestFrame, (s, d, g) =>
@@ -22,7 +22,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 TWord leaf = s[Leaves.Leaf, d, g];
                 return Implies(
                     IsPresent(leaf) & !ShowsZeros(s, leaf),
-                    MayShare(s, d, s[Frames.Owner, FrameOf(leaf)]) | (KindOf(leaf) == LeafKind.Foreign & d == 0));
+                    MayShareInForce(s, d, s[Frames.Owner, FrameOf(leaf)]) | (KindOf(leaf) == LeafKind.Foreign & d == 0));
             }),
 
         ForAll("Of every conflict set at most one type runs", ConflictSet, (s, c) =>

@@ -51,7 +51,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         new("A Chinese Wall type is counted once for every domain that carries it", [Slot, Dimension.Type], [Domain],
             (s, key) => If(IsLabelling(s, key[0]), s[Labellings.Running, key[0], key[1]], Number(0)),
             (s, key, at) => IsLabelled(s, key[0], at[0])
-                & PolicyTables.OfLabelling(s, key[0]).WallTypes(LabelOf(s, key[0], at[0])).Contains(key[1])),
+                & WallTypesOf(PolicyTables.OfLabelling(s, key[0]), LabelOf(s, key[0], at[0])).Contains(key[1])),
     ];
 
     /// <summary>

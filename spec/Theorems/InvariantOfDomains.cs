@@ -19,7 +19,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 PolicyTables policy = PolicyTables.OfLabelling(s, l);
                 TWord label = LabelOf(s, l, d);
                 return Implies(
-                    IsLabelled(s, l, d),
+                    IsLabelled(s, l, d) & MayBecomeForce(s, l),
                     policy.MayBeCarried(label) & Implies(label == policy.BootstrapLabel, d == 0));
             }),
 

@@ -57,7 +57,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         }),
 
         ForAll("A mapping joins domains that may share", Domain, Handle, (s, d, h) =>
-            Implies(IsMapped(s, d, h), MayShare(s, d, s[Mappings.Granter, d, h]))),
+            Implies(IsMapped(s, d, h), MayShareInForce(s, d, s[Mappings.Granter, d, h]))),
 
         ForAll("A handle's bit is set iff the handle is free", Domain, Handle, (s, d, h) =>
             Implies(

@@ -40,7 +40,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         ForAll("A connected channel joins domains that may share", Domain, Port, (s, d, p) =>
             Implies(
                 s[Ports.State, d, p] == PortState.Interdomain,
-                MayShare(s, d, s[Ports.RemoteDomain, d, p]))),
+                MayShareInForce(s, d, s[Ports.RemoteDomain, d, p]))),
 
         ForAll("A virtual interrupt's port is bound to it", Domain, VirtualInterrupt, (s, d, v) =>
         {

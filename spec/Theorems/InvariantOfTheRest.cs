@@ -82,7 +82,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             {
                 TWord labelling = Number(l);
                 holds &= Implies(
-                    IsLabelling(s, labelling) & s[Labellings.Policy, labelling] == p,
+                    IsLabelling(s, labelling) & MayBecomeForce(s, labelling) & s[Labellings.Policy, labelling] == p,
                     (PolicyTables.In(s, p).ConflictSet(c) & RunningTypes(s, labelling)).HasAtMostOne);
             }
 

@@ -38,13 +38,48 @@ public static class ChineseWall
     public static bool MayRun(ref MonitorState m, uint label) =>
         MayRun(ref InForce.Policy(ref m), ref InForce.Labelling(ref m), label);
 
+    /// <summary>The lowest type of a label that stands in a conflict set of which two types would run.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="labelling">The domains that run, by that policy's labels.</param>
+    /// <param name="label">The ssidref of one more domain.</param>
+    /// <returns>The type, or <see cref="NoType"/> when the domain may run.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static uint FirstConflict(ref PolicyTables policy, ref Labelling labelling, uint label)
+    {
+        if (label >= policy.LabelCount || label >= Limits.Labels)
+            return NoType;
+
+        ref TypeSet own = ref policy.Labels[(int)label].WallTypes;
+        TypeSet conflicting = default;
+        for (int c = 0; c < Limits.ConflictSets; c++)
+        {
+            ref TypeSet set = ref policy.Conflicts[c];
+            if (TypeSets.ManyOfUnion(ref set, ref own, ref labelling.RunningTypes))
+                TypeSets.AddCommon(ref conflicting, ref set, ref own);
+        }
+
+        for (int type = 0; type < Limits.Types; type++)
+        {
+            if (TypeSets.Bit(ref conflicting, type) != 0)
+                return (uint)type;
+        }
+
+        return NoType;
+    }
+
+    /// <summary>More than any type.</summary>
+    public const uint NoType = 256;
+
     /// <summary>A domain of this label exists from now on: its types run.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="labelling">The domains that run, by that policy's labels.</param>
-    /// <param name="label">The ssidref of an admitted domain.</param>
+    /// <param name="label">The domain's ssidref; one that the policy does not have stands for no types.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Start(ref PolicyTables policy, ref Labelling labelling, uint label)
     {
+        if (label >= policy.LabelCount || label >= Limits.Labels)
+            return;
+
         ref TypeSet own = ref policy.Labels[(int)label].WallTypes;
         for (int t = 0; t < Limits.Types; t++)
             labelling.Running[t] += TypeSets.Bit(ref own, t);
@@ -66,6 +101,9 @@ public static class ChineseWall
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Stop(ref PolicyTables policy, ref Labelling labelling, uint label)
     {
+        if (label >= policy.LabelCount || label >= Limits.Labels)
+            return;
+
         ref TypeSet own = ref policy.Labels[(int)label].WallTypes;
         for (int t = 0; t < Limits.Types; t++)
         {

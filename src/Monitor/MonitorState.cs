@@ -117,6 +117,51 @@ public struct LabellingSlots
     private Labelling _labelling;
 }
 
+/// <summary>What each label of the policy in force becomes by a change, indexed by ssidref.</summary>
+[InlineArray(Limits.Labels)]
+public struct SuccessorTable
+{
+    private ushort _successor;
+}
+
+/// <summary>How far a change of the policy, or of labels, has come.</summary>
+public static class ChangePhase
+{
+    /// <summary>None is under way.</summary>
+    public const uint None = 0;
+
+    /// <summary>The domains get their new labels, one after the other.</summary>
+    public const uint Labelling = 1;
+
+    /// <summary>Channels and mappings are looked at, one after the other.</summary>
+    public const uint Scanning = 2;
+}
+
+/// <summary>A change that is under way.</summary>
+public struct ChangeState
+{
+    /// <summary>What each label of the policy in force becomes: 0xffff when it is deleted.</summary>
+    public SuccessorTable Successors;
+
+    /// <summary>One of <see cref="ChangePhase"/>.</summary>
+    public uint Phase;
+
+    /// <summary>1 to revoke what is no longer permitted, 0 to refuse the change then.</summary>
+    public uint Mode;
+
+    /// <summary>The domain that is labelled or scanned next; Limits.Domains when the scan is complete.</summary>
+    public uint Domain;
+
+    /// <summary>Scanning: which of its ports, or behind them its handles, is next.</summary>
+    public uint Entry;
+
+    /// <summary>1 once a reason was found to refuse the change.</summary>
+    public uint Refused;
+
+    /// <summary>Always 0.</summary>
+    public uint Padding;
+}
+
 /// <summary>
 /// The reference monitor's whole state: two policies, two labellings of the domains by them, and which labelling is in
 /// force. A change builds the other labelling; its commit is one store.
@@ -128,6 +173,9 @@ public struct MonitorState
 
     /// <summary>The labellings.</summary>
     public LabellingSlots Labellings;
+
+    /// <summary>The change that is under way.</summary>
+    public ChangeState Change;
 
     /// <summary>Which labelling is in force, and with it the policy: 0 or 1.</summary>
     public uint Current;

@@ -31,6 +31,15 @@ public static class TypeSets
     /// <summary>Puts the type into the set.</summary>
     public static void Add(ref TypeSet set, int type) => Word(ref set, type >> 6) |= 1UL << (type & 63);
 
+    /// <summary>Puts the types into the set that two others have in common.</summary>
+    public static void AddCommon(ref TypeSet set, ref TypeSet a, ref TypeSet b)
+    {
+        set.Word0 |= a.Word0 & b.Word0;
+        set.Word1 |= a.Word1 & b.Word1;
+        set.Word2 |= a.Word2 & b.Word2;
+        set.Word3 |= a.Word3 & b.Word3;
+    }
+
     /// <summary>Takes the type out of the set.</summary>
     public static void Remove(ref TypeSet set, int type) => Word(ref set, type >> 6) &= ~(1UL << (type & 63));
 
@@ -46,7 +55,8 @@ public static class TypeSets
     /// <summary>Whether the set has no type.</summary>
     public static bool IsEmpty(ref TypeSet set) => (set.Word0 | set.Word1 | set.Word2 | set.Word3) == 0;
 
-    private static ref ulong Word(ref TypeSet set, int word)
+    /// <summary>One of the four words of a set.</summary>
+    public static ref ulong Word(ref TypeSet set, int word)
     {
         if (word == 0)
             return ref set.Word0;

@@ -14,9 +14,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
     {
         var call = new Attempt(state);
         TWord id = FreeDomain(state);
-        call.Require(PolicyTables.InForce(state).MayBeCarried(ssidref), Errno.Access);
-        call.Require(ssidref != PolicyTables.InForce(state).BootstrapLabel | id == 0, Errno.Access);
-        call.Require(MayStart(state, ssidref), Errno.Access);
+        call.Require(MayStartAs(state, id, ssidref), Errno.Access);
         call.Require(IsDomain(id), Errno.NoMemory);
         call.Require(state[FreeFrames.Count] >= Number(2), Errno.NoMemory);
 
@@ -24,10 +22,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
         SystemState next = TakeFrame(state, id, FrameState.SharedInfo, Number(FrameState.NoGfn));
         TWord grantTable = TopFrame(next);
         next = TakeFrame(next, id, FrameState.GrantTable, Number(FrameState.NoGfn));
-        next = StartTypes(next, state[Labellings.Current], ssidref)
+        next = GiveLabel(next, id, ssidref)
             .With(Domains.Status, id, DomainStatus.Alive)
             .With(Domains.Privileged, id, If(id == 0 & privileged != 0, Number(1), Number(0)))
-            .With(Labellings.Ssidref, state[Labellings.Current], id, ssidref)
             .With(Domains.SharedInfoFrame, id, sharedInfo)
             .With(Domains.GrantFrame, id, grantTable)
             .With(Domains.OwnedFrames, id, 0)

@@ -12,6 +12,13 @@ public sealed partial class Specification<TBool, TWord, TTable>
         call.Require(IsDomain(domain) & port < (ulong)Sizes.Ports, Errno.Invalid);
         call.Require(state[Ports.State, domain, port] == PortState.Interdomain, Errno.Invalid);
 
+        return call.Succeed(Number(0), WithoutChannel(state, call.Holds, domain, port, memory));
+    }
+
+    /// <summary>The state without a channel; its ends are told if <paramref name="when"/> holds.</summary>
+    private static SystemState WithoutChannel(
+        SystemState state, TBool when, TWord domain, TWord port, IGuestMemory<TBool, TWord> memory)
+    {
         TWord remoteDomain = state[Ports.RemoteDomain, domain, port];
         TWord remotePort = state[Ports.RemotePort, domain, port];
         SystemState next = state
@@ -19,8 +26,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             .With(Ports.RemotePort, domain, port, 0)
             .With(Ports.State, remoteDomain, remotePort, PortState.Unbound)
             .With(Ports.RemotePort, remoteDomain, remotePort, 0);
-        next = SetPending(next, call.Holds, domain, port, memory);
-        next = SetPending(next, call.Holds, remoteDomain, remotePort, memory);
-        return call.Succeed(Number(0), next);
+        next = SetPending(next, when, domain, port, memory);
+        return SetPending(next, when, remoteDomain, remotePort, memory);
     }
 }

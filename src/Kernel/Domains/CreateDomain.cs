@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Verified.Monitor;
 
 namespace Verified.Kernel;
 
@@ -13,7 +12,7 @@ public static class DomainControl
     /// </param>
     /// <param name="ssidref">
     /// The label: -EACCES when the policy does not know it, when it is the bootstrap label and the domain would not be
-    /// domain 0, or when the Chinese Wall stands against it.
+    /// domain 0, or when the Chinese Wall stands against it; during a change of the policy, by either policy.
     /// </param>
     /// <param name="maximumFrames">The most frames of RAM that it may own.</param>
     /// <param name="privileged">1 for domain 0; any other domain is created without, whatever is said here.</param>
@@ -23,9 +22,7 @@ public static class DomainControl
         ref State s, uint caller, uint ssidref, uint maximumFrames, uint privileged)
     {
         uint id = LowestFreeId(ref s);
-        if (!ReferenceMonitor.IsKnown(ref s.Monitor, ssidref)
-            || (ssidref == InForce.Policy(ref s.Monitor).BootstrapLabel && id != 0)
-            || !ChineseWall.MayRun(ref s.Monitor, ssidref))
+        if (!Label.MayStart(ref s, id, ssidref))
         {
             Audit.LabelDenied(ref s, caller, Label.Of(ref s, caller), ssidref, Hook.CreateDomain);
             return Errno.Denied;
@@ -45,8 +42,7 @@ public static class DomainControl
         domain.Denials = 0;
         domain.LogAllowance = Audit.Allowance;
         Tables(ref s, id);
-        InForce.Labelling(ref s.Monitor).Ssidref[(int)id] = (ushort)ssidref;
-        ChineseWall.Start(ref s.Monitor, ssidref);
+        Label.Give(ref s, id, ssidref);
         s.NextDomain = (id + 1) & (Limits.Domains - 1);
         return id;
     }

@@ -9,8 +9,9 @@ namespace Verified.Kernel;
 public static class Mediation
 {
     /// <summary>
-    /// Whether two existing domains may share, by the policy in force. Both ends the same domain: always. A denial
-    /// is logged; nothing else changes.
+    /// Whether two existing domains may begin to share, by the policy in force; while a change looks at the sharing
+    /// that there is, by the staged one too. Both ends the same domain: always. A denial is logged; nothing else
+    /// changes.
     /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The domain that called, for the log.</param>
@@ -20,10 +21,27 @@ public static class Mediation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayShare(ref State s, uint caller, uint a, uint b, uint hook)
     {
-        if (a == b || ReferenceMonitor.MayShare(ref s.Monitor, Label.Of(ref s, a), Label.Of(ref s, b)))
+        if (a == b)
+            return true;
+        if (ReferenceMonitor.MayShare(ref s.Monitor, Label.Of(ref s, a), Label.Of(ref s, b))
+            && (s.Monitor.Change.Phase != ChangePhase.Scanning || MayShareStaged(ref s, a, b)))
             return true;
 
         Audit.Denied(ref s, caller, a, b, hook);
         return false;
+    }
+
+    /// <summary>Whether two domains may share once the change that is under way is committed.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="a">One domain, below Limits.Domains.</param>
+    /// <param name="b">The other, below Limits.Domains.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool MayShareStaged(ref State s, uint a, uint b)
+    {
+        ref Labelling labelling = ref Staged.Labelling(ref s.Monitor);
+        ref PolicyTables policy = ref Staged.Policy(ref s.Monitor);
+        uint x = labelling.Ssidref[(int)a];
+        uint y = labelling.Ssidref[(int)b];
+        return a == b || (x < policy.LabelCount && y < policy.LabelCount && ReferenceMonitor.MayShare(ref policy, x, y));
     }
 }

@@ -13,6 +13,8 @@ public sealed class OracleTests(ITestOutputHelper output)
         "alloc_unbound", "bind_interdomain", "send", "unmask", "close", "status", "map_grant_ref", "unmap_grant_ref",
         "setup_table", "add_to_physmap", "poll_port", "set_evtchn_upcall_vector", "create_domain", "populate_frame",
         "unpause", "donate", "shutdown", "getdecision", "bind_virq", "bind_ipi", "bind_vcpu", "reset", "init_control",
+        "stage_types", "stage_counts", "stage_successor", "begin_change", "change_label", "change_step", "commit_change",
+        "abort_change",
         "map_gmfn_foreign", "remove_from_physmap", "populate_physmap",
         "decrease_reservation", "current_reservation", "maximum_reservation", "maximum_gpfn",
         "revoke_channel", "remote_shutdown", "watchdog", "register_vcpu_info", "register_runstate_memory_area",

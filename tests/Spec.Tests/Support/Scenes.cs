@@ -40,6 +40,19 @@ internal static class Scenes
         return oracle;
     }
 
+    /// <summary>
+    /// Moreover a change to the same policy was begun, the domains keep their labels, and every port and handle was
+    /// looked at: nothing stands against the change.
+    /// </summary>
+    public static Oracle Changing()
+    {
+        Oracle oracle = Connected();
+        Do(oracle, 0, "begin_change", 0, 0);
+        for (ulong domain = 0; domain < 4; domain++) Do(oracle, 0, "change_label", domain + 1);
+        while (oracle.Machine.State.Monitor.Change.Domain < Limits.Domains) Do(oracle, 0, "change_step");
+        return oracle;
+    }
+
     /// <summary>The granter allows a domain to map one of its frames.</summary>
     public static void Grant(Oracle oracle, int granter, int reference, ulong grantee, ulong gfn)
     {
