@@ -53,7 +53,7 @@ internal static class RandomRuns
         out IReadOnlyList<string> trace)
     {
         var oracle = new Oracle(new KernelMachine(), handlers, onStep);
-        var guests = new RandomGuests(oracle);
+        var guests = new RandomGuests(oracle, changes: run.FirstOrDefault() % 4 == 2);
         trace = guests.Trace;
         string? difference = guests.Boot(run.FirstOrDefault());
         for (int i = 0; i < run.Length && difference is null; i++)

@@ -7,8 +7,8 @@ internal sealed partial class RandomGuests
     private IEnumerable<Weighted> PolicySteps =>
     [
         new(1, Ask),
-        new(1, _ => StageAnything()),
-        new(4, _ => Change()),
+        new(_changes ? 1 : 0, _ => StageAnything()),
+        new(_changes ? 4 : 0, _ => Change()),
     ];
 
     private string? Ask(ulong caller)

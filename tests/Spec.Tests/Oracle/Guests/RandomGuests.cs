@@ -13,8 +13,12 @@ internal sealed partial class RandomGuests
     private readonly Oracle _oracle;
     private ulong _random;
 
-    public RandomGuests(Oracle oracle)
+    // In some runs the policy changes; in the others nothing disturbs what the domains build up.
+    private readonly bool _changes;
+
+    public RandomGuests(Oracle oracle, bool changes)
     {
+        _changes = changes;
         _oracle = oracle;
         Policies.LoadSample(oracle.Machine);
         _steps = [.. EventChannelsSteps, .. GrantsSteps, .. MemorySteps, .. SchedulingSteps, .. VcpusSteps, .. DomainsSteps, .. PolicySteps];
