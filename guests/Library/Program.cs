@@ -15,8 +15,12 @@ public static unsafe class Program
     // SHUTDOWN_crash.
     private const uint Crash = 3;
 
+    private static byte* s_startInfo;
     private static byte* s_argument;
     private static bool s_failed;
+
+    /// <summary>The hvm_start_info that this domain was started with (arch-x86/hvm/start_info.h).</summary>
+    public static byte* StartInfo => s_startInfo;
 
     /// <summary>The command line that the manifest gave (arg=).</summary>
     public static ReadOnlySpan<byte> Argument
@@ -76,6 +80,7 @@ public static unsafe class Program
     [RuntimeExport("guest_main")]
     private static void Start(ulong startInfo)
     {
+        s_startInfo = (byte*)startInfo;
         s_argument = *(byte**)(startInfo + CommandLineOffset);
         SharedInfo.Map();
         Guest.Main();

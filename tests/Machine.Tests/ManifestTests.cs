@@ -16,6 +16,30 @@ public sealed class ManifestTests
         Assert.Equal(("OrderWeb", "order", 512u, "web and more"), (Label, Image, Memory, Argument));
     }
 
+    [Theory]
+    [InlineData("domain a image=b memory=64 operator", true, "b", "")]
+    [InlineData("domain a image=b memory=64 operator name=c", true, "c", "")]
+    [InlineData("domain a image=b memory=64 operator name=c arg=d e", true, "c", "d e")]
+    [InlineData("domain a image=b memory=64 name=c arg=operator", false, "c", "operator")]
+    [InlineData("domain a image=b memory=64 operator arg=name=c", true, "b", "name=c")]
+    public void The_first_domain_may_be_the_operator_s_and_any_may_have_a_name(
+        string line, bool isOperator, string name, string argument)
+    {
+        byte[] text = Encoding.ASCII.GetBytes(line);
+        Manifest manifest = new(text);
+
+        Assert.True(manifest.TryNext(out ManifestDomain domain, out _));
+
+        Assert.Equal((isOperator, name, argument), (domain.Operator, Part(text, domain.Name), Part(text, domain.Argument)));
+    }
+
+    [Fact]
+    public void No_other_domain_than_the_first_is_the_operator_s()
+    {
+        Assert.Single(Read("domain a image=b memory=64 operator\ndomain c image=d memory=64 operator", out ParseError error));
+        Assert.Equal(ParseError.ManifestOperator, error);
+    }
+
     [Fact]
     public void The_last_line_needs_no_newline()
     {
@@ -30,6 +54,9 @@ public sealed class ManifestTests
     [InlineData("domain  image=b memory=64")]
     [InlineData("domain a image= memory=64")]
     [InlineData("domain a image=b memory=64 argument=c")]
+    [InlineData("domain a image=b memory=64 operators")]
+    [InlineData("domain a image=b memory=64 name= arg=c")]
+    [InlineData("domain a image=b memory=64 name=c operator")]
     [InlineData(" domain a image=b memory=64")]
     [InlineData("\0")]
     public void A_line_of_another_form_is_not_understood(string line)

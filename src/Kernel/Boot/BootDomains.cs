@@ -12,6 +12,9 @@ internal static class BootDomains
     private const uint PageSize = 4096;
     private const uint GatePages = 512;
 
+    // What a domain with the archive in its RAM has at least beside it.
+    private const uint LeastBesideArchive = 1 << 18;
+
     /// <summary>All domains, in the manifest's order; the first is domain 0 and privileged. Their number.</summary>
     internal static uint Create()
     {
@@ -59,7 +62,15 @@ internal static class BootDomains
         ReadOnlySpan<byte> name = text.Slice(wanted.Image.Start, wanted.Image.Length);
         ArchiveEntry image = BootArchive.Get(name, StopCode.GuestImage);
         uint ram = pages * PageSize;
-        ParseError error = ElfImage.Check(ArchiveWindow.All.Slice(image.Offset, image.Length), ram - PageSize,
+        uint free = ram - PageSize;
+        if (wanted.Operator)
+        {
+            if (ram < ArchiveWindow.Size + LeastBesideArchive)
+                Fail(line, label, " has no room for the boot archive; raise memory="u8, StopCode.Manifest);
+            free = GuestStartInfo.ModuleAddress(ram, (uint)ArchiveWindow.Size);
+        }
+
+        ParseError error = ElfImage.Check(ArchiveWindow.All.Slice(image.Offset, image.Length), free,
             out int headers, out uint entry);
         if (error != ParseError.None)
             FailImage(name, error);
@@ -72,6 +83,12 @@ internal static class BootDomains
 
         LoadSegments((uint)domain, image, headers);
         GuestStartInfo.Write((uint)domain, ram, (uint)(offset + wanted.Argument.Start), (uint)wanted.Argument.Length);
+        if (wanted.Operator)
+        {
+            GuestStartInfo.AddArchive((uint)domain, ram);
+            GuestConsole.HasOperator = true;
+        }
+
         Gate.Prepare((uint)domain, entry, ram - PageSize);
     }
 

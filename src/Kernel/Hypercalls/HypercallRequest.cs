@@ -66,6 +66,12 @@ public static class EffectKind
 
     /// <summary><see cref="Console"/> first, then <see cref="Continue"/>.</summary>
     public const uint ConsoleAndContinue = 5;
+
+    /// <summary>
+    /// Put what has been typed at the console, at most <see cref="CallEffect.Length"/> bytes, into
+    /// <see cref="CallEffect.Buffer"/>; the result is how many they are.
+    /// </summary>
+    public const uint ConsoleInput = 6;
 }
 
 /// <summary>What a hypercall asks of the machine beside its result.</summary>

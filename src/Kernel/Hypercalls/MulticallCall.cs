@@ -4,7 +4,8 @@ namespace Verified.Kernel;
 
 /// <summary>
 /// multicall(list, count): calls one after the other, each with a result of its own (public/xen.h, multicall_entry:
-/// { u64 op, out u64 result, u64 args[6] }). Each is a unit; one that fails does not end the list.
+/// { u64 op, out u64 result, u64 args[6] }). Each is a unit; one that fails does not end the list. Calls that cannot stand
+/// in one fail with -EINVAL: another multicall, and reading the console.
 /// </summary>
 public static class MulticallCall
 {
@@ -84,7 +85,7 @@ public static class MulticallCall
         request.Argument3 = element.Read64(ref s, FirstArgument + 16);
         request.Argument4 = element.Read64(ref s, FirstArgument + 24);
         request.Argument5 = element.Read64(ref s, FirstArgument + 32);
-        long result = request.Number == HypercallNumber.Multicall
+        long result = request.Number == HypercallNumber.Multicall || ConsoleCall.IsRead(ref request)
             ? Errno.Invalid
             : HypercallEntry.CallWide(ref s, caller, ref request, ref effect);
 

@@ -19,6 +19,9 @@ public static class Gate
     /// <summary>Renews every domain's allowance of log entries.</summary>
     public static void RenewAllowances() => Call(GateOperation.RenewAllowances, 0, 0, 0, 0);
 
+    /// <summary>Tells domain 0 that something has been typed at the console.</summary>
+    public static void ConsoleInput() => Call(GateOperation.ConsoleInput, 0, 0, 0, 0);
+
     /// <summary>Loads the policy at an offset of the boot archive; 0 or a negative error.</summary>
     public static long LoadPolicy(uint offset, uint length) => (long)Call(GateOperation.LoadPolicy, offset, length, 0, 0);
 

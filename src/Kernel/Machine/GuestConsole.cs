@@ -4,12 +4,16 @@ namespace Verified.Kernel.Machine;
 
 /// <summary>
 /// What guests print. Each line starts with <c>[Label id]</c>, which the hypervisor writes, so that no guest can speak
-/// for another or for the hypervisor; control characters are shown as dots.
+/// for another or for the hypervisor; control characters are shown as dots. Only the operator's domain, which is
+/// privileged, writes as it likes: its prompt, and a backspace.
 /// </summary>
 public static class GuestConsole
 {
     // The domain whose unfinished line the cursor stands in, plus 1; 0 at the start of a line.
     private static uint s_lineOf;
+
+    /// <summary>Whether domain 0 is the operator's console.</summary>
+    public static bool HasOperator { get; set; }
 
     /// <summary>Prints what a domain wrote.</summary>
     public static void Write(uint domain, ReadOnlySpan<byte> text)
@@ -30,10 +34,12 @@ public static class GuestConsole
 
     private static void Write(uint domain, byte value)
     {
+        const byte Backspace = 8;
         const byte Delete = 0x7f;
         if (value == '\r')
             return;
-        if (s_lineOf == 0)
+        bool plain = HasOperator && domain == 0;
+        if (s_lineOf == 0 && !plain)
         {
             Serial.WriteByte((byte)'[');
             PolicyFile.WriteLabel(Label.Of(ref Areas.State, domain));
@@ -44,6 +50,8 @@ public static class GuestConsole
 
         s_lineOf = value == '\n' ? 0 : domain + 1;
         bool control = (value < ' ' && value != '\n' && value != '\t') || value == Delete;
+        if (plain && value == Backspace)
+            control = false;
         Serial.WriteByte(control ? (byte)'.' : value);
     }
 }

@@ -31,6 +31,7 @@ public static class RunLoop
         {
             ulong now = Clock.Now;
             RenewAllowances(now);
+            ConsoleInput.Announce();
             if (s_due <= now)
                 Expire(now);
             uint domain = NextRunnable(next);
@@ -168,14 +169,17 @@ public static class RunLoop
             EndPrinter.PrintShutdown(domain);
     }
 
-    /// <summary>Nothing can run: sleep until something is due, or stop when nothing ever is.</summary>
+    /// <summary>Nothing can run: sleep until something is due or typed, or stop when nothing ever is.</summary>
     private static void Idle(ulong now)
     {
         if (Expire(now))
             return;
-        if (s_due == Never)
+        ulong due = s_due;
+        if (ConsoleInput.IsAwaited && due > now + ConsoleInput.LookEvery)
+            due = now + ConsoleInput.LookEvery;
+        if (due == Never)
             Stop();
-        Clock.InterruptAt(s_due, now);
+        Clock.InterruptAt(due, now);
         Cpu.WaitForInterrupt();
     }
 

@@ -7,8 +7,23 @@ public static class Serial
 {
     private const uint Data = 0x3f8;
     private const uint LineStatus = 0x3fd;
+    private const uint DataReady = 0x01;
     private const uint TransmitterEmpty = 0x20;
     private const int MostPolls = 100_000;
+
+    /// <summary>Whether a byte has been typed that nobody has read.</summary>
+    public static bool HasInput
+    {
+        get
+        {
+            uint status = Cpu.PortRead8(LineStatus);
+            // A port that is not there answers with ones.
+            return (status & DataReady) != 0 && status != 0xff;
+        }
+    }
+
+    /// <summary>The oldest byte that was typed; there is one.</summary>
+    public static byte ReadByte() => (byte)Cpu.PortRead8(Data);
 
     /// <summary>Writes bytes.</summary>
     public static void Write(ReadOnlySpan<byte> text)

@@ -183,6 +183,21 @@ public sealed class HypercallEntryTests
     }
 
     [Fact]
+    public void A_console_read_hands_the_machine_a_place_of_at_most_a_page()
+    {
+        Testing.Hypercalls dom0 = Caller(Dom0);
+
+        Assert.Equal(0, dom0.Raw(HypercallNumber.ConsoleIo, 1, 5, 0x5000));
+        Assert.Equal((EffectKind.ConsoleInput, 5u), (dom0.Effect.Kind, dom0.Effect.Length));
+        Assert.Equal(0, dom0.Raw(HypercallNumber.ConsoleIo, 1, 5000, 0x5000));
+        Assert.Equal((EffectKind.ConsoleInput, 4096u), (dom0.Effect.Kind, dom0.Effect.Length));
+        Assert.Equal(0, dom0.Raw(HypercallNumber.ConsoleIo, 1, 0, 0x5000));
+        Assert.Equal(EffectKind.None, dom0.Effect.Kind);
+        Assert.Equal(Errno.BadAddress, dom0.Raw(HypercallNumber.ConsoleIo, 1, 5, 0x1e000));
+        Assert.Equal(EffectKind.None, dom0.Effect.Kind);
+    }
+
+    [Fact]
     public void Yield_block_poll_and_shutdown_ask_for_another_vcpu()
     {
         Testing.Hypercalls order = Caller(Order);

@@ -24,13 +24,22 @@ public struct ManifestDomain
     /// <summary>The guest's command line; may be empty.</summary>
     public TextRange Argument;
 
+    /// <summary>What the operator calls it; the image's name when the line says nothing.</summary>
+    public TextRange Name;
+
     /// <summary>RAM in KiB, a multiple of 4.</summary>
     public uint Memory;
+
+    /// <summary>
+    /// Whether it is the operator's console: it gets the boot archive as a module, and its lines are printed as they are.
+    /// </summary>
+    public bool Operator;
 }
 
 /// <summary>
 /// The manifest of the boot archive: a line a domain, in the order of their ids,
-/// <c>domain LABEL image=NAME memory=KIB [arg=TEXT]</c>. Lines that are empty or start with # say nothing.
+/// <c>domain LABEL image=NAME memory=KIB [operator] [name=NAME] [arg=TEXT]</c>. Lines that are empty or start with # say
+/// nothing. Only the first domain can be the operator's.
 /// </summary>
 public ref struct Manifest
 {
@@ -85,6 +94,11 @@ public ref struct Manifest
             || !TryWord(ref start, end, "image="u8) || !TryValue(ref start, end, out domain.Image)
             || !TryWord(ref start, end, "memory="u8) || !TryValue(ref start, end, out TextRange memory))
             return ParseError.ManifestLine;
+        if (start < end && (TryWord(ref start, end, "operator "u8) || IsLast(ref start, end, "operator"u8)))
+            domain.Operator = true;
+        domain.Name = domain.Image;
+        if (start < end && TryWord(ref start, end, "name="u8) && !TryValue(ref start, end, out domain.Name))
+            return ParseError.ManifestLine;
         if (start < end)
         {
             if (!TryWord(ref start, end, "arg="u8))
@@ -96,7 +110,7 @@ public ref struct Manifest
         if (!Text.TryDecimal(_text.Slice(memory.Start, memory.Length), out domain.Memory)
             || (domain.Memory & 3) != 0 || domain.Memory < LeastMemory || domain.Memory > MostMemory)
             return ParseError.ManifestMemory;
-        return ParseError.None;
+        return domain.Operator && _domains != 0 ? ParseError.ManifestOperator : ParseError.None;
     }
 
     private readonly bool TryWord(ref int start, int end, ReadOnlySpan<byte> word)
@@ -106,6 +120,9 @@ public ref struct Manifest
         start += word.Length;
         return true;
     }
+
+    private readonly bool IsLast(ref int start, int end, ReadOnlySpan<byte> word) =>
+        end - start == word.Length && TryWord(ref start, end, word);
 
     /// <summary>A value up to the next space or the end of the line; not empty.</summary>
     private readonly bool TryValue(ref int start, int end, out TextRange range)

@@ -68,6 +68,14 @@ public static class NewcArchive
         return false;
     }
 
+    /// <summary>The files one after the other, of an archive that passed <see cref="Check"/>.</summary>
+    /// <param name="archive">Its bytes.</param>
+    /// <param name="place">0 before the first; moves on.</param>
+    /// <param name="entry">The next file.</param>
+    /// <returns>False after the last.</returns>
+    public static bool TryNext(ReadOnlySpan<byte> archive, ref int place, out ArchiveEntry entry) =>
+        Read(archive, place, out entry, out place) == ParseError.None && !IsTrailer(archive, in entry);
+
     private static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> archive, in ArchiveEntry entry) =>
         archive.Slice(entry.NameOffset, entry.NameLength);
 

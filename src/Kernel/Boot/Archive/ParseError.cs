@@ -18,7 +18,7 @@ public enum ParseError
     /// <summary>Two entries have the same name.</summary>
     ArchiveDuplicate,
 
-    /// <summary>A manifest line is not "domain LABEL image=NAME memory=KIB [arg=TEXT]".</summary>
+    /// <summary>A manifest line is not "domain LABEL image=NAME memory=KIB [operator] [name=NAME] [arg=TEXT]".</summary>
     ManifestLine,
 
     /// <summary>The memory is no number, no multiple of 4 KiB, or out of range.</summary>
@@ -26,6 +26,9 @@ public enum ParseError
 
     /// <summary>More domains than the hypervisor has room for.</summary>
     ManifestTooMany,
+
+    /// <summary>Another domain than the first is to be the operator's.</summary>
+    ManifestOperator,
 
     /// <summary>A line of the manifest is too long.</summary>
     ManifestLong,

@@ -30,9 +30,11 @@ public static class ParseErrorText
             return "memory must be a multiple of 4 KiB, from 64 to 261120; change memory="u8;
         if (error == ParseError.ManifestTooMany)
             return "more than 64 domains; leave some out"u8;
+        if (error == ParseError.ManifestOperator)
+            return "only the first domain can be the operator's; take the word away"u8;
         if (error == ParseError.ManifestLong)
             return "a line of more than 512 bytes; shorten it"u8;
-        return "not understood; write: domain LABEL image=NAME memory=KIB [arg=TEXT]"u8;
+        return "not understood; write: domain LABEL image=NAME memory=KIB [operator] [name=NAME] [arg=TEXT]"u8;
     }
 
     private static ReadOnlySpan<byte> OfElf(ParseError error)

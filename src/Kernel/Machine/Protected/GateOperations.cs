@@ -38,6 +38,9 @@ public static class GateOperation
 
     /// <summary>Copy bytes of the boot archive into the RAM of a paused domain.</summary>
     public const ulong LoadArchive = 10;
+
+    /// <summary>Tell domain 0 that something has been typed at the console.</summary>
+    public const ulong ConsoleInput = 20;
 }
 
 /// <summary>The other side of the gate (Boot/gate.S): dispatches to code that may write the protected tables.</summary>
@@ -55,6 +58,8 @@ public static class GateOperations
             return Expire(ref s, (uint)a, b);
         if (operation == GateOperation.RenewAllowances)
             return RenewAllowances(ref s);
+        if (operation == GateOperation.ConsoleInput)
+            return (ulong)EventChannel.RaiseVirq(ref s, 0, VirtualInterrupt.Console);
         return Building(ref s, operation, a, b, c, d);
     }
 

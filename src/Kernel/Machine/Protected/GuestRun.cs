@@ -112,7 +112,7 @@ public static class GuestRun
             GuestEvents.Raise(ref vmcb, GuestEvents.Debug);
         else if (code == ExitCode.AlignmentCheck)
             GuestEvents.RaiseWithError(ref vmcb, GuestEvents.AlignmentCheck);
-        else if (code != ExitCode.Io || !IoExit.Handle(ref vmcb))
+        else if (code != ExitCode.Io || !IoExit.Handle(ref vmcb, slot->DomainEntry->Privileged != 0))
             return End(ref s, ref vmcb, domain);
         return RunEnd.None;
     }

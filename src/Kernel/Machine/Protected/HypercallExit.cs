@@ -56,8 +56,12 @@ public static class HypercallExit
             return AtTime(slot);
         if (kind == EffectKind.ConsoleAndContinue)
             return Console(ref Areas.State, ref slot->Effect);
+        if (kind == EffectKind.ConsoleInput)
+            result = ConsoleInput(ref Areas.State, ref slot->Effect);
         slot->Vmcb.Rax = result;
         slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
+        if (kind == EffectKind.ConsoleInput)
+            return GuestRun.Proceed(slot);
         return kind == EffectKind.Console ? Console(ref Areas.State, ref slot->Effect) : RunEnd.Yielded;
     }
 
@@ -78,6 +82,19 @@ public static class HypercallExit
         slot->Vmcb.Rax = (ulong)result;
         slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
         return RunEnd.None;
+    }
+
+    /// <summary>Copies what has been typed into the caller's buffer; how many bytes it is.</summary>
+    private static uint ConsoleInput(ref State s, ref CallEffect effect)
+    {
+        uint count = 0;
+        while (count < effect.Length && count < FrameMemory.FrameSize && Serial.HasInput)
+        {
+            effect.Buffer.Write8(ref s, count, Serial.ReadByte());
+            count++;
+        }
+
+        return count;
     }
 
     /// <summary>Copies what the guest wrote into the report, for glue to print.</summary>
