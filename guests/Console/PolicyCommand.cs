@@ -7,7 +7,7 @@ namespace Verified.Guests;
 /// <summary><c>policy show</c>: what is in force, in the policy's own words.</summary>
 internal static class PolicyCommand
 {
-    private const int TypesColumn = 22;
+    private const int TypesColumn = 26;
 
     internal static ReadOnlySpan<byte> Usage => "policy show | policy change FILE [refuse | revoke]"u8;
 
@@ -78,7 +78,7 @@ internal static class PolicyCommand
             if (any)
                 Screen.Write(", "u8);
             else if (wall)
-                Screen.Write("; alone among its kind: "u8);
+                Screen.Write("; Chinese Wall "u8);
             Screen.WriteSafely(PolicyWords.At(file, firstName + type));
             any = true;
         }

@@ -164,6 +164,16 @@ public sealed class SmallCallTests
     }
 
     [Fact]
+    public void The_console_is_not_read_in_a_multicall()
+    {
+        Testing.Hypercalls dom0 = Caller(Dom0);
+        Put(dom0, (HypercallNumber.ConsoleIo, 1), (HypercallNumber.XenVersion, 0));
+        Assert.Equal(0, dom0.Raw(HypercallNumber.Multicall, Argument, 2));
+        Assert.Equal(((int)Errno.Invalid, 0x4_0011), ((int)dom0.Word(2), (int)dom0.Word(18)));
+        Assert.Equal(EffectKind.None, dom0.Effect.Kind);
+    }
+
+    [Fact]
     public void A_long_multicall_goes_on_where_its_step_ended()
     {
         Testing.Hypercalls order = Caller(Order);
