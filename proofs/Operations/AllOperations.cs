@@ -7,7 +7,10 @@ public static class AllOperations
 {
     /// <summary>Every one, in the order in which they are reported.</summary>
     public static IReadOnlyList<Operation> List { get; } =
-        [.. EventChannelOperations.List, .. GrantOperations.List, .. MemoryOperations.List, .. SchedulingOperations.List];
+    [
+        .. EventChannelOperations.List, .. GrantOperations.List, .. MemoryOperations.List, .. SchedulingOperations.List,
+        .. VcpuOperations.List,
+    ];
 
     /// <summary>The names of the operations that are specified and not among them.</summary>
     public static IReadOnlyList<string> NotProved { get; } =

@@ -13,6 +13,13 @@ internal static class SchedulingOperations
         new("poll_port", Scheduler, "PollPort", [new("success", null), new("no such port", Errno.Invalid)]),
         new("poll_wait", Scheduler, "PollWait", [new("success", null)]),
         new("shutdown", Scheduler, "Shutdown", [new("success", null), new("no such reason", Errno.Invalid)]),
+        new("remote_shutdown", Scheduler, "RemoteShutdown",
+        [
+            new("success", null),
+            new("not privileged", Errno.Perm),
+            new("no such domain", Errno.Search),
+            new("no such reason", Errno.Invalid),
+        ]),
         new("unpause", Scheduler, "Unpause", [new("success", null), new("no such domain", Errno.Search)]),
         new("set_evtchn_upcall_vector", "Verified.Kernel.UpcallVector", "Set",
         [
