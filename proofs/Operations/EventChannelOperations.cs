@@ -60,7 +60,6 @@ internal static class EventChannelOperations
             new("not offered", Errno.NoSystemCall),
         ]),
         new("raise_virq", Type, "RaiseVirq", [new("success", null)]),
-        new("revoke_channel", Type, "RevokeChannel", [new("success", null), new("no channel", Errno.Invalid)]),
         new("close", Type, "Close", [new("success", null), new("no such port", Errno.Invalid)]),
         new("send", Type, "Send", [new("success", null), new("no such port", Errno.Invalid)]),
         new("unmask", Type, "Unmask", [new("success", null), new("no such port", Errno.Invalid)]),
