@@ -9,7 +9,8 @@ sh tools/pack.sh $run/bench.cpio guests/Bench/bench.manifest $run/bench.bin arti
 sh tools/qemu.sh artifacts/image/kernel.elf $run/bench.cpio -icount shift=0,sleep=off | sed 's/^\[[^]]*\] //'
 
 echo
-dotnet build -c Release -v q --nologo -clp:NoSummary bench/Unmediated/Verified.Bench.Unmediated.csproj
+sh tools/quiet.sh "building the image whose monitor says yes" \
+    dotnet build -c Release -v q --nologo -clp:NoSummary bench/Unmediated/Verified.Bench.Unmediated.csproj
 sh tools/bench-growth.sh
 
 # How long until the first domain speaks, and how much is loaded. Seconds of this machine, under emulation.

@@ -1,6 +1,8 @@
 namespace Verified.Guests;
 
-/// <summary>The structures of the hypercalls that are measured, filled in before the first reading of the counter.</summary>
+/// <summary>
+/// The structures of the hypercalls that are measured, filled in before the first reading of the counter.
+/// </summary>
 internal struct Arguments
 {
     /// <summary>evtchn_send, evtchn_close: { port }; alloc_unbound: { dom, remote_dom, port }.</summary>

@@ -3,7 +3,8 @@ namespace Verified.Guests;
 /// <summary>
 /// Measures hypercalls in instructions: under QEMU's <c>-icount shift=0</c> the time-stamp counter counts instructions,
 /// the guest's and the hypervisor's. A path length, not a latency: the emulator does not model what an exit costs.
-/// Arguments: "measure" (or "growth") for the domain that measures, "peer" for the one it shares with, "idle" for the others.
+/// Arguments: "measure" (or "growth") for the domain that measures, "peer" for the one it shares with, "idle" for the
+/// others.
 /// </summary>
 internal static unsafe class Guest
 {

@@ -1,7 +1,7 @@
 /*
  * A guest that stays in 32-bit code: number in EAX, arguments EBX ECX EDX, result in EAX (hypercalls.md). First as PVH
- * enters it, without paging; then with 32-bit paging, a page of 4 MiB that maps its memory one to one and a page of 4 KiB
- * that shows its arguments elsewhere. Each step prints what it found.
+ * enters it, without paging; then with 32-bit paging, a page of 4 MiB that maps its memory one to one and a page of
+ * 4 KiB that shows its arguments elsewhere. Each step prints what it found.
  */
         .set    XEN_VERSION, 17
         .set    CONSOLE_IO, 18

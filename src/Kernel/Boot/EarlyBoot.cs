@@ -5,8 +5,8 @@ namespace Verified.Kernel.Boot;
 
 /// <summary>
 /// The first C# that runs, on tables that map 4 GiB one to one: looks at what the boot loader passed and writes
-/// everything that is sealed afterwards (page tables, descriptor tables, permission maps, nested upper levels, the rates of
-/// the clocks).
+/// everything that is sealed afterwards (page tables, descriptor tables, permission maps, nested upper levels, the rates
+/// of the clocks).
 /// </summary>
 internal static unsafe class EarlyBoot
 {

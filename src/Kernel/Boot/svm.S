@@ -4,11 +4,11 @@
  * uint run_guest(rdi slot of the vCPU: its VMCB, then its registers (VcpuSlot.cs))
  *
  * Runs the guest again and again until guest_exit (C#) returns another value than 0, which is the result. What only a
- * switch of vCPUs needs is done once, before and after: the segments and system call MSRs (VMLOAD, VMSAVE), x87, XMM and
- * PKRU. Between two VMRUNs the guest's are in the processor, the VMCB's fields for them are stale, and guest_exit has to do
- * without them (RDMSR and WRMSR of one save and load them all):
- *   - GIF is 0 from CLGI to STGI but for the guest's own run, so that nothing interrupts; RFLAGS.IF is 1, which says (with
- *     V_INTR_MASKING) that a physical interrupt ends the guest's run, whatever the guest's own IF.
+ * switch of vCPUs needs is done once, before and after: the segments and system call MSRs (VMLOAD, VMSAVE), x87, XMM
+ * and PKRU. Between two VMRUNs the guest's are in the processor, the VMCB's fields for them are stale, and guest_exit
+ * has to do without them (RDMSR and WRMSR of one save and load them all):
+ *   - GIF is 0 from CLGI to STGI but for the guest's own run, so that nothing interrupts; RFLAGS.IF is 1, which says
+ *     (with V_INTR_MASKING) that a physical interrupt ends the guest's run, whatever the guest's own IF.
  *   - TR is the guest's: the gate's interrupt table names no stack of the task state segment.
  *   - FS and GS are the guest's: nothing in the image uses them. PKRU says nothing about supervisor pages.
  *   - RBP and R12 to R15 are the guest's, and C# preserves them; RBX it preserves too, but CPUID answers in it.

@@ -49,6 +49,7 @@ public static class GuestPageWalk
     /// <param name="mode">The vCPU's paging mode.</param>
     /// <param name="address">The address.</param>
     /// <param name="access">One of <see cref="GuestAccess"/>.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static uint Translate(ref State s, uint domain, ref CallerMode mode, ulong address, uint access) =>
         Walk(ref s, domain, ref mode, address, access);
 
