@@ -22,6 +22,12 @@ internal static class Guest
             SmallCalls.Run();
         else if (Is("watched"u8))
             VcpuCalls.RunWatched();
+        else if (Is("grants"u8))
+            GrantCalls.Run();
+        else if (Is("granter"u8))
+            GrantCalls.RunGranter();
+        else if (Is("stranger"u8))
+            GrantCalls.RunStranger();
         else if (!Is("idle"u8))
             Program.Fail("no family of calls has this name"u8);
     }

@@ -20,6 +20,10 @@ public static unsafe class Grants
     private const uint GrantTableSpace = 1;
     private const ulong MapCommand = 0;
     private const ulong UnmapCommand = 1;
+    private const ulong TransferCommand = 4;
+    private const ulong CopyCommand = 5;
+    private const ulong QuerySizeCommand = 6;
+    private const ulong SwapCommand = 11;
     private const ulong PermitAccess = 1;
     private const uint HostMap = 2;
     private const uint ReadOnly = 4;
@@ -40,6 +44,66 @@ public static unsafe class Grants
     {
         ref ulong entry = ref *(ulong*)((TableFrame << 12) + (reference * 8));
         Volatile.Write(ref entry, PermitAccess | ((ulong)domain << DomainShift) | ((ulong)page >> 12 << FrameShift));
+    }
+
+    /// <summary>Grants a page of the guest's own to a domain, for reading.</summary>
+    public static void PermitReading(uint reference, uint domain, byte* page) =>
+        Write(reference, PermitAccess | ReadOnly | ((ulong)domain << DomainShift) | ((ulong)page >> 12 << FrameShift));
+
+    /// <summary>Writes an entry of the guest's grant table.</summary>
+    public static void Write(uint reference, ulong entry) =>
+        Volatile.Write(ref *(ulong*)((TableFrame << 12) + (reference * 8)), entry);
+
+    /// <summary>GNTTABOP_copy between the first bytes of two pages.</summary>
+    /// <param name="from">Whose the source is.</param>
+    /// <param name="source">Its reference or guest frame number.</param>
+    /// <param name="to">Whose the destination is.</param>
+    /// <param name="target">Its reference or guest frame number.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="flags">1 the source, 2 the destination is a reference.</param>
+    /// <returns>As <see cref="MapGrant"/>.</returns>
+    public static int Copy(uint from, ulong source, uint to, ulong target, uint length, uint flags)
+    {
+        Words words = default;
+        words.First = source;
+        words.Second = from;
+        words.Third = target;
+        words.Fourth = to;
+        words.Fifth = length | (flags << 16);
+        long result = Xen.Call(Xen.GrantTableOp, CopyCommand, (ulong)&words, 1);
+        return result < 0 ? (int)result - 100 : (short)(words.Fifth >> 32);
+    }
+
+    /// <summary>GNTTABOP_transfer of a page of the guest's own, by its guest frame number.</summary>
+    /// <returns>As <see cref="MapGrant"/>.</returns>
+    public static int Transfer(ulong frame, uint to, uint reference)
+    {
+        Words words = default;
+        words.First = frame;
+        words.Second = to | ((ulong)reference << 32);
+        long result = Xen.Call(Xen.GrantTableOp, TransferCommand, (ulong)&words, 1);
+        return result < 0 ? (int)result - 100 : (short)words.Third;
+    }
+
+    /// <summary>GNTTABOP_swap_grant_ref.</summary>
+    /// <returns>As <see cref="MapGrant"/>.</returns>
+    public static int Swap(uint a, uint b)
+    {
+        Words words = default;
+        words.First = a | ((ulong)b << 32);
+        long result = Xen.Call(Xen.GrantTableOp, SwapCommand, (ulong)&words, 1);
+        return result < 0 ? (int)result - 100 : (short)words.Second;
+    }
+
+    /// <summary>GNTTABOP_query_size: how many frames a domain's grant table has.</summary>
+    /// <returns>As <see cref="MapGrant"/>.</returns>
+    public static int QuerySize(uint domain, out uint frames)
+    {
+        Words words = default;
+        words.First = domain;
+        long result = Xen.Call(Xen.GrantTableOp, QuerySizeCommand, (ulong)&words, 1);
+        frames = (uint)(words.First >> 32);
+        return result < 0 ? (int)result - 100 : (short)(words.Second >> 32);
     }
 
     /// <summary>Maps another domain's grant at a slot.</summary>
@@ -79,6 +143,16 @@ public static unsafe class Grants
         internal short Status;
         internal uint Handle;
         internal ulong DeviceAddress;
+    }
+
+    /// <summary>A structure of the header as words of 8 bytes.</summary>
+    private struct Words
+    {
+        internal ulong First;
+        internal ulong Second;
+        internal ulong Third;
+        internal ulong Fourth;
+        internal ulong Fifth;
     }
 
     private struct UnmapArgument

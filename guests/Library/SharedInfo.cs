@@ -52,6 +52,7 @@ public static unsafe class SharedInfo
 public static unsafe class PhysicalMap
 {
     private const ulong AddToPhysmap = 7;
+    private const ulong DecreaseReservation = 1;
 
     /// <summary>Shows frame 0 of a space (0 shared_info, 1 grant table) at a guest frame number.</summary>
     public static long Add(uint space, ulong frame)
@@ -61,6 +62,24 @@ public static unsafe class PhysicalMap
         argument.Space = space;
         argument.Frame = frame;
         return Xen.Call(Xen.MemoryOp, AddToPhysmap, (ulong)&argument, 0);
+    }
+
+    /// <summary>Gives a frame of RAM back to the hypervisor (XENMEM_decrease_reservation); 1 when it did.</summary>
+    public static long GiveUp(ulong frame)
+    {
+        Reservation argument = default;
+        argument.Extents = (ulong)&frame;
+        argument.Count = 1;
+        argument.Domain = Xen.Self;
+        return Xen.Call(Xen.MemoryOp, DecreaseReservation, (ulong)&argument, 0);
+    }
+
+    private struct Reservation
+    {
+        internal ulong Extents;
+        internal ulong Count;
+        internal ulong OrderAndFlags;
+        internal ulong Domain;
     }
 
     private struct Argument

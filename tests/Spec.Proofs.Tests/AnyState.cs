@@ -21,6 +21,7 @@ internal sealed class AnyState
         State = SymbolicTables.State(Specification.Sizes, field => field.Dimensions.Count == 0
             ? _store.Variable(field.Path, field.Width)
             : _store.ArrayVariable(field.Path, SymbolicTables.IndexBits(Specification.Sizes, field), field.Width));
+        Memory = new(_store);
         _instances = new(Specification, State, _store);
         _fields = Fields.All.Where(f => f.Dimensions.Count > 0)
             .ToDictionary(f => SymbolicTables.Term(State, f, _store));
@@ -30,13 +31,16 @@ internal sealed class AnyState
 
     public Specification.SystemState State { get; }
 
+    /// <summary>Guest memory, and what operations did to it.</summary>
+    public AnyMemory Memory { get; }
+
     /// <summary>Runs an operation with any arguments; the condition is what its callers guarantee.</summary>
     public (Specification.Outcome Outcome, SymbolicBool Requires) Run(string name)
     {
         Specification.Operation operation = Specification.Operations.Single(o => o.Name == name);
         SymbolicWord[] arguments =
             [.. operation.Arguments.Select(a => Wide(_store.Variable($"{name}.{a.Name}", a.Width)))];
-        return (operation.Run(State, arguments, new AnyMemory(_store)), operation.Requires(State, arguments));
+        return (operation.Run(State, arguments, Memory), operation.Requires(State, arguments));
     }
 
     /// <summary>Indices of which nothing is known but that they are in range.</summary>

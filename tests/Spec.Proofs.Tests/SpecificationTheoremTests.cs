@@ -49,6 +49,19 @@ public sealed class SpecificationTheoremTests
             any, SymbolicBool.True, part.Holds(any.State, any.Any(part.Indices))));
     }
 
+    /// <summary>Authorized, for what leaves no trace in the state: data moves only where both ends may share.</summary>
+    [Fact]
+    public void A_copy_moves_bytes_only_between_RAM_of_domains_that_may_share()
+    {
+        var any = new AnyState();
+        any.Run("copy");
+        (SymbolicBool when, SymbolicWord from, SymbolicWord to) = Assert.Single(any.Memory.Copies);
+        SymbolicWord ram = SymbolicWord.Constant(FrameState.Ram, 64);
+        AssertProved(any, when, any.State[Frames.State, from] == ram & any.State[Frames.State, to] == ram);
+        AssertProved(any, when, Specification.MayShare(
+            any.State, any.State[Frames.Owner, from], any.State[Frames.Owner, to]));
+    }
+
     [Fact]
     public void A_step_that_forgets_the_bit_of_a_port_does_not_preserve_the_invariant()
     {

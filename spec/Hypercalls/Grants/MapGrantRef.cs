@@ -3,11 +3,17 @@ namespace Verified.Spec;
 /// <summary>Flags of GNTTABOP_map_grant_ref (xen/include/public/grant_table.h, GNTMAP_*).</summary>
 public static class MapFlags
 {
-    /// <summary>Map into the caller's own memory: the only kind there is.</summary>
+    /// <summary>Map for devices: not offered to guests whose memory is translated, as in Xen.</summary>
+    public const ulong DeviceMap = 1;
+
+    /// <summary>Map into the caller's own memory.</summary>
     public const ulong HostMap = 2;
 
     /// <summary>Map read-only.</summary>
     public const ulong ReadOnly = 4;
+
+    /// <summary>GNTMAP_application_map and GNTMAP_contains_pte: not offered either.</summary>
+    public const ulong ForPageTables = 8 | 16;
 }
 
 /// <summary>Flags of a grant table entry, version 1 (xen/include/public/grant_table.h, GTF_*).</summary>
@@ -60,8 +66,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
         TBool writable = (flags & MapFlags.ReadOnly) == 0;
         TWord gfn = hostAddress >> 12;
 
-        call.Require((flags & MapFlags.HostMap) != 0, GrantStatus.BadReference);
-        call.Require((flags & ~(MapFlags.HostMap | MapFlags.ReadOnly)) == 0, GrantStatus.GeneralError);
+        call.Require((flags & (MapFlags.HostMap | MapFlags.DeviceMap)) != 0, GrantStatus.BadReference);
+        call.Require((flags & (MapFlags.DeviceMap | MapFlags.ForPageTables)) == 0, GrantStatus.GeneralError);
         call.Require(Exists(state, granter), GrantStatus.BadDomain);
         call.Require(MayShare(state, caller, granter), GrantStatus.PermissionDenied);
         call.Require(AnyBit(state, Mappings.FreeBits, caller), GrantStatus.NoDeviceSpace);

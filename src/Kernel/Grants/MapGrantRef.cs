@@ -2,14 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace Verified.Kernel;
 
-/// <summary>GNTTABOP_map_grant_ref's flags (public/grant_table.h) that are offered.</summary>
+/// <summary>GNTTABOP_map_grant_ref's flags (public/grant_table.h). Bits without a name mean nothing, as in Xen.</summary>
 public static class MapFlags
 {
+    /// <summary>GNTMAP_device_map: not offered to guests whose memory is translated, as in Xen.</summary>
+    public const uint DeviceMap = 1;
+
     /// <summary>GNTMAP_host_map: into the caller's address space; the only kind of mapping here.</summary>
     public const uint HostMap = 2;
 
     /// <summary>GNTMAP_readonly.</summary>
     public const uint ReadOnly = 4;
+
+    /// <summary>GNTMAP_application_map and GNTMAP_contains_pte: not offered either.</summary>
+    public const uint ForPageTables = 8 | 16;
 }
 
 /// <summary>The operations of grant_table_op (public/grant_table.h), one method and one element each.</summary>
@@ -22,7 +28,7 @@ public static partial class GrantTable
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain.</param>
     /// <param name="hostAddress">Where: a guest-physical page address at which nothing is mapped.</param>
-    /// <param name="flags">Some of <see cref="MapFlags"/>, HostMap among them.</param>
+    /// <param name="flags">HostMap, and ReadOnly or not; the others of <see cref="MapFlags"/> are refused.</param>
     /// <param name="reference">The grant reference.</param>
     /// <param name="dom">The domain that granted it.</param>
     /// <returns>The handle, or one of <see cref="GrantStatus"/>, which leaves everything as it was.</returns>
@@ -30,9 +36,9 @@ public static partial class GrantTable
     public static long MapGrantRef(
         ref State s, uint caller, ulong hostAddress, uint flags, uint reference, uint dom)
     {
-        if ((flags & MapFlags.HostMap) == 0)
+        if ((flags & (MapFlags.HostMap | MapFlags.DeviceMap)) == 0)
             return GrantStatus.BadReference;
-        if ((flags & ~(MapFlags.HostMap | MapFlags.ReadOnly)) != 0)
+        if ((flags & (MapFlags.DeviceMap | MapFlags.ForPageTables)) != 0)
             return GrantStatus.GeneralError;
 
         uint granter = DomainIds.Resolve(caller, dom);

@@ -72,10 +72,11 @@ public sealed class MapGrantRefTests : Trio
 
     [Theory]
     [InlineData(0u, GrantStatus.BadReference)]
-    [InlineData(1u, GrantStatus.BadReference)]
+    [InlineData(1u, GrantStatus.GeneralError)]
     [InlineData(4u, GrantStatus.BadReference)]
     [InlineData(3u, GrantStatus.GeneralError)]
     [InlineData(0x12u, GrantStatus.GeneralError)]
+    [InlineData(0x0au, GrantStatus.GeneralError)]
     public void Only_host_mappings_are_offered(uint flags, long status)
     {
         Machine.Grant(Dom0, 0, Order, 5);
@@ -115,6 +116,24 @@ public sealed class MapGrantRefTests : Trio
             Machine.Grant(Dom0, 0, Order, gfn);
             Fails(GrantStatus.BadPage, () => Map(Order, 8, Writable, 0, Dom0));
         }
+    }
+
+    [Fact]
+    public void Bits_of_the_flags_without_a_meaning_have_none()
+    {
+        Machine.Grant(Dom0, 0, Order, 5);
+        Assert.Equal(0, Map(Order, 8, 0xffff_ffe0 | ReadOnly, 0, Dom0));
+        Assert.Equal(0UL, S.Leaves[(int)Order][8] & Leaf.Writable);
+    }
+
+    [Fact]
+    public void A_domain_maps_what_it_grants_itself()
+    {
+        Machine.Grant(Order, 0, Order, 5);
+        Assert.Equal(0, Map(Order, 8, Writable, 0, DomainIds.Self));
+        Assert.Equal(
+            Leaf.MachineFrame(S.Leaves[(int)Order][5]), Leaf.MachineFrame(S.Leaves[(int)Order][8]));
+        Assert.Empty(Invariants.Violations(Machine));
     }
 
     [Fact]

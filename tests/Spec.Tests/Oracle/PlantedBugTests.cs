@@ -10,6 +10,15 @@ public sealed class PlantedBugTests
         ["alloc_unbound without the monitor"] = ("alloc_unbound", WithoutMonitor("alloc_unbound")),
         ["bind_interdomain without the monitor"] = ("bind_interdomain", WithoutMonitor("bind_interdomain")),
         ["map_grant_ref without the monitor"] = ("map_grant_ref", WithoutMonitor("map_grant_ref")),
+        ["copy without the monitor"] = ("copy", WithoutMonitor("copy")),
+        ["transfer without the monitor"] = ("transfer", WithoutMonitor("transfer")),
+        ["transfer owes no flush"] = ("transfer", After("transfer",
+            (ref State s, ulong[] a, long _) => s.Domains[(int)a[0]].FlushOwed = 0)),
+        ["revoke_mapping frees the handle"] = ("revoke_mapping", After("revoke_mapping",
+            (ref State s, ulong[] a, long result) =>
+            {
+                if (result == 0) s.Mappings[(int)a[0]][(int)a[1]].Used = HandleUse.Free;
+            })),
         ["create_domain without the Chinese Wall"] = ("create_domain", WithoutConflicts("create_domain")),
         ["alloc_unbound keeps the bit of the port"] = ("alloc_unbound", After("alloc_unbound",
             (ref State s, ulong[] a, long result) =>
