@@ -17,7 +17,8 @@ public static class GuestCalls
         or Operation.QuerySize or Operation.SetVersion or Operation.GetVersion or Operation.SwapGrantRef
         or Operation.AddToPhysmap or Operation.SetUpcallVector or Operation.Block or Operation.Poll
         or Operation.Shutdown or Operation.GetDecision or Operation.RemoveFromPhysmap or Operation.MapGmfnForeign
-        or Operation.AskAboutMemory;
+        or Operation.AskAboutMemory or Operation.BindVirq or Operation.BindIpi or Operation.RegisterVcpuInfo
+        or Operation.SetParam;
 
     /// <summary>Makes the hypercall and puts the two pages with the structures back as they were.</summary>
     public static long Run(Machine machine, CallerMode mode, Call call)
@@ -41,6 +42,11 @@ public static class GuestCalls
             Operation.Send => guest.EventChannelOp(4, (uint)first),
             Operation.Unmask => guest.EventChannelOp(9, (uint)first),
             Operation.Close => guest.EventChannelOp(3, (uint)first),
+            Operation.BindVirq => Port(guest, guest.EventChannelOp(1, (uint)first, (uint)second, 0), 2),
+            Operation.BindIpi => Port(guest, guest.EventChannelOp(7, (uint)first, 0), 1),
+            Operation.RegisterVcpuInfo => RegisterVcpuInfo(guest, (uint)first, (uint)second),
+            Operation.SetParam => Structure(
+                guest, HypercallNumber.HvmOp, 0, (uint)first, (uint)second, (uint)third, (uint)(third >> 32)),
             Operation.Status => guest.EventChannelOp(5, (uint)first, (uint)second, 0, 0, 0, 0),
             Operation.MapGrantRef => Handle(guest, guest.GrantTableOp(
                 0, (uint)first, (uint)(first >> 32), (uint)second, (uint)third, (uint)fourth, 0, 0, 0)),
@@ -82,6 +88,12 @@ public static class GuestCalls
     {
         guest.Put(words);
         return guest.Raw(number, command, Argument);
+    }
+
+    private static long RegisterVcpuInfo(Hypercalls guest, uint frame, uint offset)
+    {
+        guest.Put(frame, 0, offset, 0);
+        return guest.Raw(HypercallNumber.VcpuOp, 10, 0, Argument);
     }
 
     private static long Decide(Hypercalls guest, params ulong[] arguments)

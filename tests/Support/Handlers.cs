@@ -25,6 +25,18 @@ public static class Handlers
             Operation.Unmask => EventChannel.Unmask(ref s, caller, (uint)first),
             Operation.Close => EventChannel.Close(ref s, caller, (uint)first),
             Operation.Status => EventChannel.Status(ref s, caller, (uint)first, (uint)second, out _),
+            Operation.BindVirq => EventChannel.BindVirq(ref s, caller, (uint)first, (uint)second),
+            Operation.BindIpi => EventChannel.BindIpi(ref s, caller, (uint)first),
+            Operation.Reset => EventChannel.Reset(ref s, caller, (uint)first),
+            Operation.RevokeChannel => EventChannel.RevokeChannel(ref s, (uint)first, (uint)second),
+            Operation.RaiseVirq => EventChannel.RaiseVirq(ref s, (uint)first, (uint)second),
+            Operation.RegisterVcpuInfo => VirtualCpu.RegisterInfo(ref s, caller, 0, first, (uint)second),
+            Operation.RegisterRunstate =>
+                VirtualCpu.RegisterRunstate(ref s, caller, 0, (uint)first, (uint)first, (uint)second),
+            Operation.SetTimer => VirtualCpu.SetTimerOp(ref s, caller, first, second),
+            Operation.TimerExpire => VirtualCpu.TimerExpire(ref s, (uint)first, second),
+            Operation.Watchdog => VirtualCpu.Watchdog(ref s, caller, (uint)first, second, third),
+            Operation.SetParam => DomainParameters.Set(ref s, caller, (uint)first, (uint)second, third),
             Operation.MapGrantRef =>
                 GrantTable.MapGrantRef(ref s, caller, first, (uint)second, (uint)third, (uint)fourth),
             Operation.UnmapGrantRef => GrantTable.UnmapGrantRef(ref s, caller, first, (uint)second),

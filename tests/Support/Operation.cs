@@ -29,6 +29,39 @@ public enum Operation
     /// <summary>EVTCHNOP_status.</summary>
     Status,
 
+    /// <summary>EVTCHNOP_bind_virq.</summary>
+    BindVirq,
+
+    /// <summary>EVTCHNOP_bind_ipi.</summary>
+    BindIpi,
+
+    /// <summary>EVTCHNOP_reset, one step.</summary>
+    Reset,
+
+    /// <summary>The hypervisor takes a channel away.</summary>
+    RevokeChannel,
+
+    /// <summary>The hypervisor raises a virtual interrupt.</summary>
+    RaiseVirq,
+
+    /// <summary>VCPUOP_register_vcpu_info.</summary>
+    RegisterVcpuInfo,
+
+    /// <summary>VCPUOP_register_runstate_memory_area.</summary>
+    RegisterRunstate,
+
+    /// <summary>set_timer_op.</summary>
+    SetTimer,
+
+    /// <summary>A timer's deadline comes.</summary>
+    TimerExpire,
+
+    /// <summary>SCHEDOP_watchdog.</summary>
+    Watchdog,
+
+    /// <summary>HVMOP_set_param.</summary>
+    SetParam,
+
     /// <summary>GNTTABOP_map_grant_ref.</summary>
     MapGrantRef,
 

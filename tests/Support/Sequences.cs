@@ -21,6 +21,9 @@ public static class Sequences
         Operation.Transfer, Operation.Transfer, Operation.RemoveFromPhysmap, Operation.RemoveFromPhysmap,
         Operation.DecreaseReservation, Operation.DecreaseReservation, Operation.PopulatePhysmap,
         Operation.MapGmfnForeign, Operation.MapGmfnForeign, Operation.MapGmfnForeign,
+        Operation.AllocUnbound, Operation.AllocUnbound, Operation.BindInterdomain, Operation.BindInterdomain,
+        Operation.BindInterdomain, Operation.Reset, Operation.RevokeChannel, Operation.RevokeChannel,
+        Operation.RevokeMapping, Operation.RevokeMapping,
     ];
 
     /// <summary>A random step.</summary>

@@ -40,6 +40,18 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
         Operation.Send or Operation.Unmask or Operation.Close or Operation.Poll =>
             new(Operation, Caller, Used(ref s), (ulong)A % 3, (ulong)B),
         Operation.Status => new(Operation, Caller, Own, Ports[C]),
+        Operation.BindVirq => new(Operation, Caller, (ulong)A % 4, (ulong)C / 15),
+        Operation.BindIpi => new(Operation, Caller, (ulong)C / 14),
+        Operation.Reset => new(Operation, Caller, Own),
+        Operation.RevokeChannel => new(Operation, Caller, Planned ? Caller : Domains[A], Connected(ref s)),
+        Operation.RaiseVirq or Operation.TimerExpire =>
+            new(Operation, Caller, (ulong)A % Limits.Domains, (ulong)B % 4),
+        Operation.RegisterVcpuInfo => new(Operation, Caller, Spare(ref s), ((ulong)B * 252) + ((ulong)C / 15)),
+        Operation.RegisterRunstate => new(
+            Operation, Caller, Leaf.MachineFrame(s.Leaves[(int)Caller][(int)Spare(ref s)]), (ulong)B * 300),
+        Operation.SetTimer => new(Operation, Caller, (ulong)A, (ulong)B),
+        Operation.Watchdog => new(Operation, Caller, (ulong)A % 4, (ulong)B, (ulong)C),
+        Operation.SetParam => new(Operation, Caller, Own, (ulong)B * 3, (ulong)C),
         Operation.MapGrantRef => new(
             Operation, Caller, Planned ? (8 + (ulong)(16 * B + C) % 20) << 12 : D == 15 ? 0x8001 : (ulong)Gfns[B] << 12,
             MapFlagBits[C], Offering(ref s, Domains[A], GrantEntry.PermitAccess), Domains[A]),
@@ -72,6 +84,31 @@ public readonly record struct Step(Operation Operation, uint Caller, int A, int 
             D == 15 ? 0xe : GrantEntry.AcceptTransfer),
         _ => new(Operation, Caller, (ulong)A),
     };
+
+    /// <summary>A connected port of the caller, if it has one: the first.</summary>
+    private uint Connected(ref State s)
+    {
+        for (uint p = 1; p < Limits.Ports && Planned; p++)
+        {
+            if (s.Ports[(int)Caller][(int)p].State == PortState.Interdomain)
+                return p;
+        }
+
+        return Ports[C];
+    }
+
+    /// <summary>RAM of the caller in which no page table of the tests stands; else a frame that is no RAM.</summary>
+    private uint Spare(ref State s)
+    {
+        const uint FirstSpare = 6;
+        for (uint gfn = FirstSpare; gfn < Limits.GuestFrames; gfn++)
+        {
+            if (Leaf.Kind(s.Leaves[(int)Caller][(int)gfn]) == LeafKind.Ram)
+                return gfn;
+        }
+
+        return Limits.GuestFrames - 1;
+    }
 
     private static uint Identity(int by, int number) =>
         by % 2 == 0 ? (uint)number % 9 * 0x1_0001 : (uint)number % 5;

@@ -73,6 +73,11 @@ public sealed class RandomSequenceTests
             (Operation.UnmapGrantRef, GrantStatus.BadHandle), (Operation.UnmapGrantRef, GrantStatus.GeneralError),
             (Operation.AddToPhysmap, Errno.Invalid), (Operation.AddToPhysmap, Errno.NoSuchCall),
             (Operation.GetDecision, Errno.NotPermitted),
+            (Operation.BindVirq, Errno.AlreadyExists), (Operation.BindVirq, Errno.NotPermitted),
+            (Operation.Reset, Errno.NotPermitted), (Operation.RevokeChannel, Errno.Invalid),
+            (Operation.RegisterVcpuInfo, Errno.Invalid), (Operation.RegisterVcpuInfo, Errno.NoPlace),
+            (Operation.RegisterRunstate, Errno.BadAddress), (Operation.Watchdog, Errno.NoSpace),
+            (Operation.SetParam, Errno.NotPermitted), (Operation.SetParam, Errno.Invalid),
         ];
         foreach ((Operation operation, long error) in errors)
             Assert.True(results.ContainsKey((operation, error)), $"{operation} never fails with {error}");
