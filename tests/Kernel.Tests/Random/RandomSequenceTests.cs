@@ -76,7 +76,7 @@ public sealed class RandomSequenceTests
             (Operation.BindVirq, Errno.AlreadyExists), (Operation.BindVirq, Errno.NotPermitted),
             (Operation.Reset, Errno.NotPermitted), (Operation.RevokeChannel, Errno.Invalid),
             (Operation.RegisterVcpuInfo, Errno.Invalid), (Operation.RegisterVcpuInfo, Errno.NoPlace),
-            (Operation.RegisterRunstate, Errno.BadAddress), (Operation.Watchdog, Errno.NoSpace),
+            (Operation.RegisterRunstate, Errno.BadAddress), (Operation.Watchdog, Errno.Invalid),
             (Operation.SetParam, Errno.NotPermitted), (Operation.SetParam, Errno.Invalid),
         ];
         foreach ((Operation operation, long error) in errors)
