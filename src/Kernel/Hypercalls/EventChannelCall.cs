@@ -136,7 +136,7 @@ public static class EventChannelCall
     /// <summary>evtchn_alloc_unbound: { u16 dom, u16 remote_dom, out u32 port }.</summary>
     private static long OfAllocUnbound(ref State s, uint caller, ref HypercallRequest request)
     {
-        if (!GuestBuffer.TryOpen(
+        if (!GuestBuffer.TryOpenHere(
                 ref s, caller, ref request.Mode, request.Argument2, 8, GuestAccess.Write, out GuestBuffer argument))
             return Errno.BadAddress;
 
@@ -152,7 +152,7 @@ public static class EventChannelCall
     /// <summary>evtchn_bind_interdomain: { u16 remote_dom, u32 remote_port, out u32 local_port }.</summary>
     private static long OfBindInterdomain(ref State s, uint caller, ref HypercallRequest request)
     {
-        if (!GuestBuffer.TryOpen(
+        if (!GuestBuffer.TryOpenHere(
                 ref s, caller, ref request.Mode, request.Argument2, 12, GuestAccess.Write, out GuestBuffer argument))
             return Errno.BadAddress;
 

@@ -19,7 +19,7 @@ internal static class GrantElement
     /// </summary>
     internal static long Map(ref State s, uint caller, ref CallerMode mode, ulong address)
     {
-        if (!GuestBuffer.TryOpen(
+        if (!GuestBuffer.TryOpenHere(
                 ref s, caller, ref mode, address, MapSize, GuestAccess.Write, out GuestBuffer element))
             return Errno.BadAddress;
 
@@ -46,7 +46,7 @@ internal static class GrantElement
     /// </summary>
     internal static long Unmap(ref State s, uint caller, ref CallerMode mode, ulong address)
     {
-        if (!GuestBuffer.TryOpen(
+        if (!GuestBuffer.TryOpenHere(
                 ref s, caller, ref mode, address, UnmapSize, GuestAccess.WriteOwn, out GuestBuffer element))
             return Errno.BadAddress;
 
@@ -84,7 +84,7 @@ internal static class GrantElement
     /// </summary>
     internal static long Copy(ref State s, uint caller, ref CallerMode mode, ulong address)
     {
-        if (!GuestBuffer.TryOpen(
+        if (!GuestBuffer.TryOpenHere(
                 ref s, caller, ref mode, address, CopySize, GuestAccess.Write, out GuestBuffer element))
             return Errno.BadAddress;
 
