@@ -28,6 +28,10 @@ internal static class Guest
             GrantCalls.RunGranter();
         else if (Is("stranger"u8))
             GrantCalls.RunStranger();
+        else if (Is("domctl"u8))
+            DomainCalls.Run();
+        else if (Is("domctl-denied"u8))
+            DomainCalls.RunDenied();
         else if (!Is("idle"u8))
             Program.Fail("no family of calls has this name"u8);
     }

@@ -42,6 +42,9 @@ public static class Xen
     /// <summary>hvm_op.</summary>
     public const ulong HvmOp = 34;
 
+    /// <summary>domctl.</summary>
+    public const ulong Domctl = 36;
+
     /// <summary>DOMID_SELF.</summary>
     public const ushort Self = 0x7ff0;
 

@@ -15,7 +15,7 @@ public static class Fields
         ActiveGrants.Frame, ActiveGrants.ReadPins, ActiveGrants.WritePins, ActiveGrants.Grantee,
         Mappings.Used, Mappings.Writable, Mappings.Granter, Mappings.Reference, Mappings.Gfn, Mappings.FreeBits,
         Domains.Status, Domains.Privileged, Domains.SharedInfoFrame, Domains.GrantFrame,
-        Domains.OwnedFrames, Domains.MaximumFrames, Domains.FlushOwed,
+        Domains.OwnedFrames, Domains.MaximumFrames, Domains.FlushOwed, Domains.DestroyCursor,
         Vcpus.Run, Vcpus.UpcallVector, Vcpus.Paused, Vcpus.ShutdownReason, Vcpus.PollPort, Vcpus.Deadline,
         Vcpus.InfoFrame, Vcpus.InfoOffset, Vcpus.RunstateFrame, Vcpus.RunstateNext, Vcpus.RunstateOffset,
         Vcpus.RunstateUsed, Vcpus.RunstateMarked, Vcpus.Timer, Vcpus.Watchdog1, Vcpus.Watchdog2,
@@ -161,6 +161,9 @@ public static class Domains
 
     /// <summary>1 when its translations must be flushed before it runs again.</summary>
     public static readonly Field FlushOwed = new("Domains.FlushOwed", 32, Domain);
+
+    /// <summary>Dying: how far the destruction has come; else 0.</summary>
+    public static readonly Field DestroyCursor = new("DestroyCursors", 32, Domain);
 
     /// <summary>Where the search for a free domain id starts.</summary>
     public static readonly Field Next = new("NextDomain", 32);

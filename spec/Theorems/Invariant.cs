@@ -11,7 +11,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
     /// <summary>What holds in every state that the hypervisor can be in: each part at all of its indices.</summary>
     public IReadOnlyList<Part> Invariant =>
-        [.. DomainParts, .. PortParts, .. GrantParts, .. FrameParts, .. LeafParts, .. VcpuParts, .. PolicyParts, .. ChangeParts];
+        [
+            .. DomainParts, .. PortParts, .. GrantParts, .. FrameParts, .. LeafParts, .. VcpuParts, .. DestructionParts,
+            .. PolicyParts, .. ChangeParts,
+        ];
 
     private static Part ForAll(string name, Dimension i, Func<SystemState, TWord, TBool> holds) =>
         new(name, [i], (state, at) => holds(state, at[0]));

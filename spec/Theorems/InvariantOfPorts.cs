@@ -23,8 +23,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
         ForAll("Ports of an unused domain id are as at the start", Domain, Port, (s, d, p) =>
             IsInUse(s, d) | s[Ports.State, d, p] == PortState.Free),
 
-        ForAll("Port 0 of a domain is reserved, and no other", Domain, Port, (s, d, p) =>
-            Implies(IsInUse(s, d), TBool.Same(p == 0, s[Ports.State, d, p] == PortState.Reserved))),
+        ForAll("Port 0 of a domain is reserved until its destruction, and no other", Domain, Port, (s, d, p) =>
+            Implies(
+                IsInUse(s, d),
+                TBool.Same(p == 0 & !HasPassed(s, d, p), s[Ports.State, d, p] == PortState.Reserved))),
 
         ForAll("A connected port's other end is connected to it", Domain, Port, (s, d, p) =>
         {

@@ -41,6 +41,9 @@ public struct State
     /// <summary>Domains.</summary>
     public DomainTable Domains;
 
+    /// <summary>How far the destruction of each domain has come (<see cref="DestroyStage"/>), 0 of one that lives.</summary>
+    public DestroyCursorTable DestroyCursors;
+
     /// <summary>vCPUs, one a domain.</summary>
     public VcpuTable Vcpus;
 

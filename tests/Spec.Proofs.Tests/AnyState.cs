@@ -15,6 +15,7 @@ internal sealed class AnyState
     private readonly Z3Solver _solver = new();
     private readonly InvariantInstances _instances;
     private readonly Dictionary<Term, Field> _fields;
+    private int _witnesses;
 
     public AnyState()
     {
@@ -58,7 +59,33 @@ internal sealed class AnyState
         Verdict verdict = Ask([.. question, .. _instances.Around(question, 1)]);
         return verdict == Verdict.Unsatisfiable
             ? verdict
-            : Ask([.. question, .. _instances.Around(question, 2), .. Counts(question)]);
+            : AskWithCounts(question);
+    }
+
+    private Verdict AskWithCounts(Term[] question)
+    {
+        Term[] counts = [.. Counts(question)];
+        Verdict verdict = Ask([.. question, .. _instances.Around(question, 2), .. counts]);
+        if (verdict == Verdict.Unsatisfiable) return verdict;
+        Term[] witnesses = [.. Witnesses(question)];
+        return Ask([.. question, .. counts, .. witnesses, .. _instances.Around([.. question, .. witnesses], 2)]);
+    }
+
+    // A number that is not 0 counts something: an entry of which nothing else is known.
+    private IEnumerable<Term> Witnesses(Term[] question)
+    {
+        List<(Field Field, Term Index)> looks = Looks(question);
+        foreach (Specification.Count count in Specification.Counts)
+        {
+            foreach (IReadOnlyList<SymbolicWord> key in At(looks, count.Keys))
+            {
+                IReadOnlyList<SymbolicWord> some = [.. count.Counted.Select((d, i) => Wide(_store.Variable(
+                    $"witness{_witnesses}.{i}.{d}", SymbolicTables.Bits(Specification.Sizes, d))))];
+                _witnesses++;
+                SymbolicBool none = count.Number(State, key) == SymbolicWord.Constant(0, 64);
+                yield return (none | count.Counts(State, key, some)).ToTerm(_store);
+            }
+        }
     }
 
     private Verdict Ask(IReadOnlyList<Term> assertions) =>
@@ -68,9 +95,7 @@ internal sealed class AnyState
     // count among any two that are looked at.
     private IEnumerable<Term> Counts(Term[] question)
     {
-        List<(Field Field, Term Index)> looks = [.. TermWalk.PostOrder(question)
-            .Where(t => t.Kind is TermKind.Select && _fields.ContainsKey(Base(t.First)))
-            .Select(t => (_fields[Base(t.First)], t.Second))];
+        List<(Field Field, Term Index)> looks = Looks(question);
         foreach (Specification.Count count in Specification.Counts)
         {
             var entries = At(looks, count.Counted);
@@ -89,6 +114,10 @@ internal sealed class AnyState
             }
         }
     }
+
+    private List<(Field Field, Term Index)> Looks(Term[] question) => [.. TermWalk.PostOrder(question)
+        .Where(t => t.Kind is TermKind.Select && _fields.ContainsKey(Base(t.First)))
+        .Select(t => (_fields[Base(t.First)], t.Second))];
 
     private List<IReadOnlyList<SymbolicWord>> At(
         IEnumerable<(Field Field, Term Index)> looks, IReadOnlyList<Dimension> dimensions) =>

@@ -42,7 +42,7 @@ internal static class DomainInvariants
     {
         bool clean = IsZero(ref s.Ports[d]) && IsZero(ref s.FreePorts[d]) && IsZero(ref s.ActiveGrants[d])
             && IsZero(ref s.Mappings[d]) && IsZero(ref s.FreeHandles[d]) && IsZero(ref s.Leaves[d])
-            && IsZero(ref s.Domains[d]) && IsZero(ref s.Vcpus[d]) && IsZero(ref s.VirqPorts[d]) && IsZero(ref s.Params[d]);
+            && IsZero(ref s.Domains[d]) && s.DestroyCursors[d] == 0 && IsZero(ref s.Vcpus[d]) && IsZero(ref s.VirqPorts[d]) && IsZero(ref s.Params[d]);
         if (!clean)
             found.Add($"domain id {d} is free, but something of it is left");
     }

@@ -11,7 +11,7 @@ internal static class GrantInvariants
         int[,,] pins = new int[Limits.Domains, Limits.GrantReferences, 2];
         for (uint d = 0; d < Limits.Domains; d++)
         {
-            for (uint h = 0; h < Limits.MaptrackHandles && Invariants.Alive(ref s, d); h++)
+            for (uint h = 0; h < Limits.MaptrackHandles && Invariants.InUse(ref s, d); h++)
             {
                 ref Mapping mapping = ref s.Mappings[(int)d][(int)h];
                 bool free = ((s.FreeHandles[(int)d][(int)h / 64] >> ((int)h % 64)) & 1) != 0;
@@ -32,7 +32,7 @@ internal static class GrantInvariants
     private static void CheckMapping(ref State s, uint d, uint h, int[,,] pins, List<string> found)
     {
         ref Mapping mapping = ref s.Mappings[(int)d][(int)h];
-        if (!Invariants.Alive(ref s, mapping.Granter) || mapping.Reference >= Limits.GrantReferences
+        if (!Invariants.InUse(ref s, mapping.Granter) || mapping.Reference >= Limits.GrantReferences
             || mapping.Gfn >= Limits.GuestFrames)
         {
             found.Add($"handle {d}.{h} holds numbers out of range");

@@ -26,6 +26,10 @@ public static class Invariants
     internal static bool MayShare(ref State s, uint a, uint b) =>
         a == b || Types(ref s, a).Overlaps(Types(ref s, b));
 
+    /// <summary>Whether the id is taken: the domain lives or is dying.</summary>
+    internal static bool InUse(ref State s, uint domain) =>
+        domain < Limits.Domains && s.Domains[(int)domain].Status != DomainStatus.Free;
+
     internal static bool Alive(ref State s, uint domain) =>
         domain < Limits.Domains && s.Domains[(int)domain].Status == DomainStatus.Alive;
 

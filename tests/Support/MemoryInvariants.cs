@@ -101,7 +101,7 @@ internal static class MemoryInvariants
         }
 
         uint d = frame.Owner;
-        if (!Invariants.Alive(ref s, d))
+        if (!Invariants.InUse(ref s, d))
         {
             found.Add($"frame {f} is owned by domain {d}, which does not exist");
             return;

@@ -19,7 +19,7 @@ internal static class WallInvariants
             uint carriers = 0;
             for (uint d = 0; d < Limits.Domains; d++)
             {
-                if (Invariants.Alive(ref s, d))
+                if (Invariants.InUse(ref s, d))
                     carriers += TypeSets.Bit(ref policy.Labels[Label.Of(ref s, d)].WallTypes, t);
             }
 

@@ -17,17 +17,24 @@ public sealed partial class Specification<TBool, TWord, TTable>
         TWord gfn = state[Mappings.Gfn, caller, handle];
         call.Require(hostAddress == gfn << 12, GrantStatus.GeneralError);
 
-        TBool pins = IsMapped(state, caller, handle);
-        SystemState unpinned = Unpin(state, call.Holds & pins, caller, handle, memory);
+        return call.Succeed(Number(0), FreeHandle(state, call.Holds, caller, handle, memory));
+    }
+
+    /// <summary>If <paramref name="when"/> holds, a handle in use becomes free: the state afterwards.</summary>
+    private static SystemState FreeHandle(
+        SystemState state, TBool when, TWord domain, TWord handle, IGuestMemory<TBool, TWord> memory)
+    {
+        TBool pins = IsMapped(state, domain, handle);
+        SystemState unpinned = Unpin(state, when & pins, domain, handle, memory);
         SystemState next = SystemState.If(pins, unpinned, state)
-            .With(Leaves.Leaf, caller, gfn, 0)
-            .With(Domains.FlushOwed, caller, 1)
-            .With(Mappings.Used, caller, handle, HandleUse.Free)
-            .With(Mappings.Writable, caller, handle, 0)
-            .With(Mappings.Granter, caller, handle, 0)
-            .With(Mappings.Reference, caller, handle, 0)
-            .With(Mappings.Gfn, caller, handle, 0);
-        return call.Succeed(Number(0), SetBit(next, Mappings.FreeBits, caller, handle));
+            .With(Leaves.Leaf, domain, state[Mappings.Gfn, domain, handle], 0)
+            .With(Domains.FlushOwed, domain, 1)
+            .With(Mappings.Used, domain, handle, HandleUse.Free)
+            .With(Mappings.Writable, domain, handle, 0)
+            .With(Mappings.Granter, domain, handle, 0)
+            .With(Mappings.Reference, domain, handle, 0)
+            .With(Mappings.Gfn, domain, handle, 0);
+        return SetBit(next, Mappings.FreeBits, domain, handle);
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Verified.Kernel;
 
 /// <summary>The life of domains.</summary>
-public static class DomainControl
+public static partial class DomainControl
 {
     /// <summary>Creates a domain, paused and without RAM, if the policy lets one of this label run now.</summary>
     /// <param name="s">The state.</param>

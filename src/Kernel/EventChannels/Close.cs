@@ -52,9 +52,9 @@ public static partial class EventChannel
         return 1;
     }
 
-    /// <summary>Closes a port that is in use and not reserved.</summary>
+    /// <summary>Closes a port that is in use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ClosePort(ref State s, uint domain, uint port)
+    internal static void ClosePort(ref State s, uint domain, uint port)
     {
         ref Port entry = ref s.Ports[(int)domain][(int)port];
         if (entry.State == PortState.Interdomain)

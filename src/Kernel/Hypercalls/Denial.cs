@@ -59,6 +59,18 @@ public static class Hook
 
     /// <summary>GNTTABOP_transfer.</summary>
     public const uint GrantTransfer = 8;
+
+    /// <summary>domctl load_memory.</summary>
+    public const uint LoadMemory = 11;
+
+    /// <summary>domctl save_memory.</summary>
+    public const uint SaveMemory = 12;
+
+    /// <summary>domctl set_vcpu_context.</summary>
+    public const uint SetContext = 13;
+
+    /// <summary>domctl get_vcpu_context.</summary>
+    public const uint GetContext = 14;
 }
 
 /// <summary>The entries of the denial log.</summary>

@@ -38,7 +38,7 @@ public static class HypercallEntry
             return GrantTableCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.SchedOp)
             return SchedulerCall.Run(ref s, caller, ref request, ref effect);
-        if (number > HypercallNumber.HvmOp)
+        if (number > HypercallNumber.Domctl)
             return Errno.NoSuchCall;
         return CallRare(ref s, caller, ref request, ref effect);
     }
@@ -65,6 +65,8 @@ public static class HypercallEntry
             return VirtualCpu.Assist(ref s, caller, (uint)request.Argument1, (uint)request.Argument2);
         if (number == HypercallNumber.AcmOp)
             return AcmCall.Run(ref s, caller, ref request);
+        if (number == HypercallNumber.Domctl)
+            return DomctlCall.Run(ref s, caller, ref request, ref effect);
         return Errno.NoSuchCall;
     }
 

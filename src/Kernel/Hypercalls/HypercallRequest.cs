@@ -72,6 +72,18 @@ public static class EffectKind
     /// <see cref="CallEffect.Buffer"/>; the result is how many they are.
     /// </summary>
     public const uint ConsoleInput = 6;
+
+    /// <summary>The domain of which <see cref="CallEffect.Length"/> is the id is new: its vCPU is to be set up.</summary>
+    public const uint NewVcpu = 7;
+
+    /// <summary>
+    /// The registers of the vCPU of domain <see cref="CallEffect.Length"/> become those in
+    /// <see cref="CallEffect.Buffer"/> (<see cref="VcpuContext"/>).
+    /// </summary>
+    public const uint SetContext = 8;
+
+    /// <summary>The other way.</summary>
+    public const uint GetContext = 9;
 }
 
 /// <summary>What a hypercall asks of the machine beside its result.</summary>
@@ -80,10 +92,10 @@ public struct CallEffect
     /// <summary>One of <see cref="EffectKind"/>.</summary>
     public uint Kind;
 
-    /// <summary>Console: number of bytes, 1 to 4096.</summary>
+    /// <summary>Console: number of bytes, 1 to 4096. Of a vCPU: the domain.</summary>
     public uint Length;
 
-    /// <summary>Console: where they stand; valid until the caller's leaves change.</summary>
+    /// <summary>Console: where they stand; a context: its place. Valid until the caller's leaves change.</summary>
     public GuestBuffer Buffer;
 
     /// <summary>From the machine: nanoseconds of system time; 0 when it has not been asked for.</summary>

@@ -85,7 +85,9 @@ public static class MulticallCall
         request.Argument3 = element.Read64(ref s, FirstArgument + 16);
         request.Argument4 = element.Read64(ref s, FirstArgument + 24);
         request.Argument5 = element.Read64(ref s, FirstArgument + 32);
-        long result = request.Number == HypercallNumber.Multicall || ConsoleCall.IsRead(ref request)
+        // No list in a list; what domctl and a read of the console ask of the machine is asked for alone.
+        long result = request.Number == HypercallNumber.Multicall || request.Number == HypercallNumber.Domctl
+            || ConsoleCall.IsRead(ref request)
             ? Errno.Invalid
             : HypercallEntry.CallWide(ref s, caller, ref request, ref effect);
 

@@ -38,4 +38,7 @@ public static class HypercallNumber
 
     /// <summary>hvm_op.</summary>
     public const uint HvmOp = 34;
+
+    /// <summary>domctl.</summary>
+    public const uint Domctl = 36;
 }

@@ -73,6 +73,14 @@ public static class DenialPrinter
             return "createdomain"u8;
         if (hook == Hook.MapGmfnForeign)
             return "map_gmfn_foreign"u8;
+        if (hook == Hook.LoadMemory)
+            return "load_memory"u8;
+        if (hook == Hook.SaveMemory)
+            return "save_memory"u8;
+        if (hook == Hook.SetContext)
+            return "set_vcpu_context"u8;
+        if (hook == Hook.GetContext)
+            return "get_vcpu_context"u8;
         return "getdecision"u8;
     }
 }

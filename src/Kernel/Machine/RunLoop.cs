@@ -153,6 +153,14 @@ public static class RunLoop
         {
             uint end = Gate.Run(domain);
             DenialPrinter.Drain();
+            if (end == RunEnd.NewDomain)
+            {
+                uint id = RunReport.s_last.Length;
+                if (s_end <= id)
+                    s_end = id + 1;
+                continue;
+            }
+
             if (end != RunEnd.Console)
                 return end;
 

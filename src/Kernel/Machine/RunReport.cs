@@ -22,6 +22,9 @@ public static class RunEnd
 
     /// <summary>The vCPU may not run.</summary>
     public const uint NotRunnable = 5;
+
+    /// <summary>The guest has created a domain: <see cref="RunReport.Length"/> is its id.</summary>
+    public const uint NewDomain = 6;
 }
 
 /// <summary>

@@ -9,6 +9,9 @@ public sealed class InvariantTests
         Assert.Null(Scenes.Connected().WhatFails());
 
     [Fact]
+    public void Holds_when_a_domain_is_almost_destroyed() => Assert.Null(Scenes.Dying().WhatFails());
+
+    [Fact]
     public void Holds_in_the_empty_state_before_anything_was_created() =>
         Assert.Null(new Oracle(new KernelMachine()).WhatFails());
 
@@ -19,7 +22,7 @@ public sealed class InvariantTests
         var unbroken = Numbers.Small.Invariant.Select(p => p.Name)
             .Concat(Numbers.Small.Counts.Select(c => c.Name)).ToHashSet();
 
-        foreach (Oracle oracle in (Oracle[])[Scenes.Connected(), Scenes.Changing()])
+        foreach (Oracle oracle in (Oracle[])[Scenes.Connected(), Scenes.Changing(), Scenes.Dying()])
         {
             foreach (Field field in Fields.All) Break(oracle, field, unbroken);
         }

@@ -16,6 +16,8 @@ public sealed class OracleTests(ITestOutputHelper output)
         "stage_types", "stage_counts", "stage_successor", "begin_change", "change_label", "change_step", "commit_change",
         "abort_change",
         "map_gmfn_foreign", "remove_from_physmap", "populate_physmap",
+        "destroydomain", "pausedomain", "unpausedomain", "max_mem", "getdomaininfo", "destroy_port", "destroy_mapping",
+        "destroy_grant", "destroy_leaf", "destroy_end", "load_memory", "save_memory", "set_vcpu_context", "get_vcpu_context",
         "decrease_reservation", "current_reservation", "maximum_reservation", "maximum_gpfn",
         "revoke_channel", "remote_shutdown", "watchdog", "register_vcpu_info", "register_runstate_memory_area",
         "unregister_runstate_memory_area", "get_runstate_info", "set_singleshot_timer", "stop_singleshot_timer",

@@ -1,3 +1,5 @@
+using Verified.Kernel;
+
 namespace Verified.Tests;
 
 /// <summary>Machines that were brought into a state worth looking at, through the kernel's own handlers.</summary>
@@ -50,6 +52,19 @@ internal static class Scenes
         Do(oracle, 0, "begin_change", 0, 0);
         for (ulong domain = 0; domain < 4; domain++) Do(oracle, 0, "change_label", domain + 1);
         while (oracle.Machine.State.Monitor.Change.Domain < Limits.Domains) Do(oracle, 0, "change_step");
+        return oracle;
+    }
+
+    /// <summary>Moreover domain 2 is being destroyed, and nothing but the last step is left to do.</summary>
+    public static Oracle Dying()
+    {
+        Oracle oracle = Connected();
+        Do(oracle, 0, "destroydomain", 0, 2);
+        uint Cursor() => oracle.Machine.State.DestroyCursors[2];
+        while (Cursor() < DestroyStage.Handles) Do(oracle, 0, "destroy_port", 2);
+        while (Cursor() < DestroyStage.Grants) Do(oracle, 0, "destroy_mapping", 2);
+        while (Cursor() < DestroyStage.Leaves) Do(oracle, 0, "destroy_grant", 2);
+        while (Cursor() < DestroyStage.End) Do(oracle, 0, "destroy_leaf", 2);
         return oracle;
     }
 

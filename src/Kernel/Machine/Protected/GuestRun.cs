@@ -75,14 +75,15 @@ public static class GuestRun
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe uint Proceed(VcpuSlot* slot)
     {
+        // First this: a flush that is owed is noted only when the VMRUN that makes it follows.
+        if (slot->VcpuEntry->Run != VcpuRun.Runnable)
+            return RunEnd.Yielded;
         if (slot->DomainEntry->FlushOwed != 0)
         {
             slot->DomainEntry->FlushOwed = 0;
             slot->Vmcb.TlbControl = FlushAll;
         }
 
-        if (slot->VcpuEntry->Run != VcpuRun.Runnable)
-            return RunEnd.Yielded;
         if (slot->VcpuEntry->UpcallVector != 0)
             GuestEvents.RequestUpcall(ref Areas.State, slot);
         return RunEnd.None;

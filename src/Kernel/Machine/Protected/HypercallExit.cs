@@ -56,11 +56,20 @@ public static class HypercallExit
             return AtTime(slot);
         if (kind == EffectKind.ConsoleAndContinue)
             return Console(ref Areas.State, ref slot->Effect);
+        uint subject = slot->Effect.Length;
         if (kind == EffectKind.ConsoleInput)
             result = ConsoleInput(ref Areas.State, ref slot->Effect);
+        else if (kind >= EffectKind.NewVcpu)
+            result = ContextTransfer.Do(ref Areas.State, kind, ref slot->Effect);
         slot->Vmcb.Rax = result;
         slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
-        if (kind == EffectKind.ConsoleInput)
+        if (kind == EffectKind.NewVcpu)
+        {
+            RunReport.s_last.Length = subject;
+            return RunEnd.NewDomain;
+        }
+
+        if (kind == EffectKind.ConsoleInput || kind == EffectKind.SetContext || kind == EffectKind.GetContext)
             return GuestRun.Proceed(slot);
         return kind == EffectKind.Console ? Console(ref Areas.State, ref slot->Effect) : RunEnd.Yielded;
     }

@@ -1,0 +1,266 @@
+using System.Threading;
+
+namespace Verified.Guests;
+
+/// <summary>domctl: public/domctl.h, and this hypervisor's own commands from 0x8000 on.</summary>
+internal static unsafe class DomainCalls
+{
+    private const long NotPermitted = -1;
+    private const long NoDomain = -3;
+    private const long Denied = -13;
+    private const long BadAddress = -14;
+    private const long Invalid = -22;
+    private const long NoSuchCall = -38;
+
+    private const uint Create = 1;
+    private const uint Destroy = 2;
+    private const uint Pause = 3;
+    private const uint Unpause = 4;
+    private const uint Info = 5;
+    private const uint MaxMem = 11;
+    private const uint LoadMemory = 0x8000;
+    private const uint SaveMemory = 0x8001;
+    private const uint SetContext = 0x8002;
+    private const uint GetContext = 0x8003;
+
+    private const ulong NoMemory = 0x0e00_0000;
+    private const uint Version = 0x15;
+    private const uint Nobody = 60;
+    private const uint Shutdown = 1 << 2;
+    private const uint Paused = 1 << 3;
+    private const uint Frames = 8;
+    private const ulong CodePage = 1;
+
+    private static uint* Argument => (uint*)Grants.Page(0);
+
+    private static byte* Buffer => Grants.Page(1);
+
+    /// <summary>What a domain without privilege gets: nothing.</summary>
+    internal static void RunDenied()
+    {
+        Report.Begin("domctl without privilege"u8);
+        Report.Expect("createdomain"u8, Call(Create, 0), NotPermitted);
+        Report.Expect("destroydomain"u8, Call(Destroy, 2), NotPermitted);
+        Report.Expect("pausedomain"u8, Call(Pause, 2), NotPermitted);
+        Report.Expect("getdomaininfo"u8, Call(Info, 1), NotPermitted);
+        Report.Expect("load_memory"u8, Move(LoadMemory, 2, 1), NotPermitted);
+        Report.Expect("get_vcpu_context"u8, Call(GetContext, 2), NotPermitted);
+        Report.End();
+    }
+
+    /// <summary>The life of a domain, as domain 0 lets it be lived.</summary>
+    internal static void Run()
+    {
+        uint label = PauseAndInfo();
+        uint domain = CreateOne(label);
+        Contents(domain);
+        RunIt(domain);
+        DestroyIt(domain);
+        ManyLives(label);
+        UnknownCommand();
+    }
+
+    private static uint PauseAndInfo()
+    {
+        Report.Begin("pausedomain, unpausedomain, getdomaininfo"u8);
+        Report.Expect("pause"u8, Call(Pause, 1), 0);
+        Report.Expect("info"u8, Call(Info, 1), 0);
+        Report.Expect("is paused"u8, Argument[5] & Paused, Paused);
+        Report.Expect("tot_pages"u8, Argument[6], 128);
+        uint label = Argument[22];
+        Report.Expect("unpause"u8, Call(Unpause, 1), 0);
+        Report.Expect("pausing itself"u8, Call(Pause, 0), Invalid);
+        Report.Expect("pausing nobody"u8, Call(Pause, Nobody), NoDomain);
+        Report.Expect("info of nobody"u8, Call(Info, Nobody), NoDomain);
+        Report.End();
+        return label;
+    }
+
+    private static uint CreateOne(uint label)
+    {
+        Report.Begin("createdomain and max_mem"u8);
+        Report.Expect("an unknown label"u8, CreateDomain(0x0777_0777, 3), Denied);
+        Report.Expect("a label with different halves"u8, CreateDomain(label ^ 1, 3), Denied);
+        Report.Expect("without nested paging"u8, CreateDomain(label, 1), Invalid);
+        Report.Expect("create"u8, CreateDomain(label, 3), 0);
+        uint domain = Argument[2] & 0xffff;
+        Report.Expect("its id"u8, domain, 3);
+        Report.Expect("populate before max_mem"u8, Populate(domain, Frames), 0);
+        Report.Expect("max_mem"u8, SetMaximum(domain, Frames * 4), 0);
+        Report.Expect("populate"u8, Populate(domain, Frames + 1), Frames);
+        Report.Expect("max_mem below what it owns"u8, SetMaximum(domain, 4), Invalid);
+        Report.End();
+        return domain;
+    }
+
+    private static void Contents(uint domain)
+    {
+        Report.Begin("load, save and contexts"u8);
+        WriteProgram();
+        Report.Expect("load"u8, Move(LoadMemory, domain, CodePage), 0);
+        Report.Expect("load where no RAM is"u8, Move(LoadMemory, domain, 100), Invalid);
+        Report.Expect("load into a running domain"u8, Move(LoadMemory, 2, 1), Invalid);
+        Report.Expect("load into nobody"u8, Move(LoadMemory, Nobody, 1), NoDomain);
+        *(ulong*)Buffer = 0;
+        Report.Expect("save"u8, Move(SaveMemory, domain, CodePage), 0);
+        Report.Expect("what was saved"u8, *(uint*)Buffer, 0x1900_05c7 & 0xffff_ffff);
+        Report.Expect("get a context"u8, Context(GetContext, domain), 0);
+        ((ulong*)Buffer)[16] = CodePage << 12;
+        ((ulong*)Buffer)[1] = 77;
+        Report.Expect("set it"u8, Context(SetContext, domain), 0);
+        ((ulong*)Buffer)[1] = 0;
+        Report.Expect("get it again"u8, Context(GetContext, domain), 0);
+        Report.Expect("RBX"u8, (long)((ulong*)Buffer)[1], 77);
+        Report.Expect("a context of a running domain"u8, Context(GetContext, 2), Invalid);
+        Report.End();
+    }
+
+    private static void RunIt(uint domain)
+    {
+        const int MostTries = 1000;
+        const int WordPlace = 0x900;
+        Report.Begin("a domain that domain 0 made runs"u8);
+        Report.Expect("unpause"u8, Call(Unpause, domain), 0);
+        for (int i = 0; i < MostTries; i++)
+        {
+            Xen.Call(Xen.SchedOp, 0, 0, 0);
+            Call(Info, domain);
+            if ((Argument[5] & Shutdown) != 0)
+                break;
+        }
+
+        Report.Expect("has shut down"u8, Argument[5] & Shutdown, Shutdown);
+        Report.Expect("pause"u8, Call(Pause, domain), 0);
+        Report.Expect("save"u8, Move(SaveMemory, domain, CodePage), 0);
+        Report.Expect("what it wrote"u8, *(uint*)(Buffer + WordPlace), 0x1234_5678);
+        Report.End();
+    }
+
+    private static void DestroyIt(uint domain)
+    {
+        Report.Begin("destroydomain"u8);
+        Report.Expect("destroy"u8, Call(Destroy, domain), 0);
+        Report.Expect("destroy again"u8, Call(Destroy, domain), NoDomain);
+        Report.Expect("itself"u8, Call(Destroy, 0), Invalid);
+        Report.Expect("info of what is gone"u8, Call(Info, domain), NoDomain);
+        Report.End();
+    }
+
+    private static void ManyLives(uint label)
+    {
+        const uint Lives = 20;
+        Report.Begin("domains come and go"u8);
+        for (uint i = 0; i < Lives; i++)
+        {
+            Report.Expect("create"u8, CreateDomain(label, 3), 0);
+            uint domain = Argument[2] & 0xffff;
+            Report.Expect("max_mem"u8, SetMaximum(domain, Frames * 4), 0);
+            Report.Expect("populate"u8, Populate(domain, Frames), Frames);
+            Report.Expect("save"u8, Move(SaveMemory, domain, CodePage), 0);
+            Report.Expect("the page is clear"u8, (long)*(ulong*)Buffer, 0);
+            Report.Expect("load"u8, Move(LoadMemory, domain, CodePage), 0);
+            *(ulong*)Buffer = 0xcccc;
+            Report.Expect("load"u8, Move(LoadMemory, domain, CodePage), 0);
+            Report.Expect("destroy"u8, Call(Destroy, domain), 0);
+        }
+
+        Report.End();
+    }
+
+    private static void UnknownCommand()
+    {
+        Report.Begin("unknown domctl"u8);
+        Report.Expect("999"u8, Call(999, 1), NoSuchCall);
+        Argument[1] = Version + 1;
+        Argument[0] = Pause;
+        Report.Expect("another version"u8, Xen.Call(Xen.Domctl, (ulong)Argument, 0, 0), Denied);
+        Report.Expect("no argument"u8, Xen.Call(Xen.Domctl, NoMemory, 0, 0), BadAddress);
+        Report.End();
+    }
+
+    /// <summary>
+    /// 32-bit code without paging: mov dword [0x1900], 0x12345678; mov eax, sched_op; mov ebx, shutdown; mov ecx, 0x1800
+    /// (the reason: poweroff); vmmcall; hlt.
+    /// </summary>
+    private static void WriteProgram()
+    {
+        for (int i = 0; i < 512; i++)
+            ((ulong*)Buffer)[i] = 0;
+        uint* code = (uint*)Buffer;
+        code[0] = 0x1900_05c7;
+        code[1] = 0x5678_0000;
+        code[2] = 0x1db8_1234;
+        code[3] = 0xbb00_0000;
+        code[4] = 0x0000_0002;
+        code[5] = 0x0018_00b9;
+        code[6] = 0xd901_0f00;
+        code[7] = 0x0000_00f4;
+    }
+
+    private static long CreateDomain(uint ssidref, uint flags)
+    {
+        Clear();
+        Argument[4] = ssidref;
+        Argument[9] = flags;
+        Argument[11] = 1;
+        return Start(Create, 0);
+    }
+
+    private static long SetMaximum(uint domain, uint kib)
+    {
+        Clear();
+        Argument[4] = kib;
+        return Start(MaxMem, domain);
+    }
+
+    private static long Move(uint command, uint domain, ulong frame)
+    {
+        Clear();
+        ((ulong*)Argument)[2] = frame;
+        ((ulong*)Argument)[3] = (ulong)Buffer;
+        return Start(command, domain);
+    }
+
+    private static long Context(uint command, uint domain)
+    {
+        Clear();
+        ((ulong*)Argument)[2] = (ulong)Buffer;
+        return Start(command, domain);
+    }
+
+    private static long Call(uint command, uint domain)
+    {
+        Clear();
+        return Start(command, domain);
+    }
+
+    private static void Clear()
+    {
+        const int Words = 36;
+        for (int i = 0; i < Words; i++)
+            Volatile.Write(ref Argument[i], 0);
+    }
+
+    private static long Start(uint command, uint domain)
+    {
+        Argument[0] = command;
+        Argument[1] = Version;
+        Argument[2] = domain;
+        return Xen.Call(Xen.Domctl, (ulong)Argument, 0, 0);
+    }
+
+    /// <summary>XENMEM_populate_physmap of another domain, guest frames from 0 on; how many came.</summary>
+    private static long Populate(uint domain, uint count)
+    {
+        const ulong PopulateCommand = 6;
+        ulong* list = (ulong*)Grants.Page(2);
+        ulong* argument = (ulong*)Grants.Page(3);
+        for (uint i = 0; i < count; i++)
+            list[i] = i;
+        argument[0] = (ulong)list;
+        argument[1] = count;
+        argument[2] = 0;
+        argument[3] = domain;
+        return Xen.Call(Xen.MemoryOp, PopulateCommand, (ulong)argument, 0);
+    }
+}

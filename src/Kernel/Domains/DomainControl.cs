@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel;
+
+/// <content>What domain 0 does with domains that exist.</content>
+public static partial class DomainControl
+{
+    /// <summary>XEN_DOMCTL_pausedomain: the domain does not run until it is unpaused.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="caller">The calling domain; -EPERM unless it is privileged.</param>
+    /// <param name="dom">Which: -ESRCH unless it exists, -EINVAL for the caller itself.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long PauseDomain(ref State s, uint caller, uint dom) => SetPaused(ref s, caller, dom, 1);
+
+    /// <summary>XEN_DOMCTL_unpausedomain.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="caller">The calling domain; -EPERM unless it is privileged.</param>
+    /// <param name="dom">Which: -ESRCH unless it exists, -EINVAL for the caller itself.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long UnpauseDomain(ref State s, uint caller, uint dom) => SetPaused(ref s, caller, dom, 0);
+
+    /// <summary>XEN_DOMCTL_max_mem: how much RAM a domain may own.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="caller">The calling domain; -EPERM unless it is privileged.</param>
+    /// <param name="dom">Which: -ESRCH unless it exists.</param>
+    /// <param name="kib">
+    /// KiB; less than a page's worth is not counted. -EINVAL below what it owns (Xen would let it sink later), or when
+    /// there are not so many frames.
+    /// </param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long MaxMem(ref State s, uint caller, uint dom, ulong kib)
+    {
+        const int KibAFrame = 2;
+        long error = MayControl(ref s, caller, dom);
+        if (error != Errno.Okay)
+            return error;
+
+        ref Domain domain = ref s.Domains[(int)DomainIds.Resolve(caller, dom)];
+        ulong frames = kib >> KibAFrame;
+        if (frames > Limits.Frames || domain.OwnedFrames > frames)
+            return Errno.Invalid;
+
+        domain.MaximumFrames = (uint)frames;
+        return Errno.Okay;
+    }
+
+    /// <summary>
+    /// XEN_DOMCTL_getdomaininfo: which is the first domain from an id on, dying ones included.
+    /// </summary>
+    /// <param name="s">The state.</param>
+    /// <param name="caller">The calling domain; -EPERM unless it is privileged.</param>
+    /// <param name="dom">The id to begin at; -ESRCH when no domain has it or a higher one.</param>
+    /// <param name="found">The domain's id.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long GetDomainInfo(ref State s, uint caller, uint dom, out uint found)
+    {
+        found = 0;
+        if (s.Domains[(int)caller].Privileged == 0)
+            return Errno.NotPermitted;
+
+        for (uint id = DomainIds.Resolve(caller, dom); id < Limits.Domains; id++)
+        {
+            if (s.Domains[(int)id].Status != DomainStatus.Free)
+            {
+                found = id;
+                return Errno.Okay;
+            }
+        }
+
+        return Errno.NoDomain;
+    }
+
+    private static long SetPaused(ref State s, uint caller, uint dom, byte paused)
+    {
+        long error = MayControl(ref s, caller, dom);
+        if (error != Errno.Okay)
+            return error;
+
+        uint domain = DomainIds.Resolve(caller, dom);
+        if (domain == caller)
+            return Errno.Invalid;
+
+        s.Vcpus[(int)domain].Paused = paused;
+        return Errno.Okay;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long MayControl(ref State s, uint caller, uint dom)
+    {
+        if (s.Domains[(int)caller].Privileged == 0)
+            return Errno.NotPermitted;
+
+        return DomainIds.Exists(ref s, DomainIds.Resolve(caller, dom)) ? Errno.Okay : Errno.NoDomain;
+    }
+}

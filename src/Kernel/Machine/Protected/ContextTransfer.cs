@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+
+namespace Verified.Kernel.Machine.Protected;
+
+/// <summary>
+/// What domain 0 asks of another domain's vCPU: to be set up, to have these registers, to tell its registers
+/// (<see cref="VcpuContext"/>). The vCPU does not run. Control words of the VMCB are not touched.
+/// </summary>
+public static class ContextTransfer
+{
+    private const uint FxWords = 64;
+
+    // What of EFER a guest may set: SCE, LME, LMA, NXE.
+    private const ulong EferOfGuests = (1 << 0) | (1 << 8) | (1 << 10) | (1 << 11);
+
+    /// <summary>Carries it out; what goes into the caller's RAX.</summary>
+    public static unsafe ulong Do(ref State s, uint kind, ref CallEffect effect)
+    {
+        uint domain = effect.Length;
+        if (domain >= Limits.Domains)
+            return unchecked((ulong)Errno.NoDomain);
+
+        if (kind == EffectKind.NewVcpu)
+        {
+            VcpuSetup.Prepare(domain, 0, 0);
+            return 0;
+        }
+
+        VcpuSlot* slot = Areas.Vcpu(domain);
+        Copier copier = new(ref effect.Buffer, kind == EffectKind.SetContext);
+        if (copier.Sets)
+        {
+            // What a set context does not say is as at the start.
+            slot->Vmcb.EventInjection = 0;
+            slot->Vmcb.ExitInterruptInfo = 0;
+            slot->Vmcb.InterruptShadow = 0;
+        }
+
+        General(ref s, ref copier, slot);
+        Control(ref s, ref copier, ref slot->Vmcb);
+        Segments(ref s, ref copier, ref slot->Vmcb);
+        Msrs(ref s, ref copier, slot);
+        copier.At = VcpuContext.Fx;
+        for (int i = 0; i < FxWords; i++)
+            copier.Word(ref s, ref slot->Registers.Fx[i]);
+        if (copier.Sets)
+            slot->Registers.Fx[MxcsrWord] &= ~MxcsrReserved;
+        return 0;
+    }
+
+    // FXRSTOR faults on a bit of MXCSR that is reserved.
+    private const int MxcsrWord = 3;
+    private const ulong MxcsrReserved = 0xffff_0000;
+
+    private static unsafe void General(ref State s, ref Copier copier, VcpuSlot* slot)
+    {
+        ref VcpuRegisters registers = ref slot->Registers;
+        copier.At = VcpuContext.General;
+        copier.Word(ref s, ref slot->Vmcb.Rax);
+        copier.Word(ref s, ref registers.Rbx);
+        copier.Word(ref s, ref registers.Rcx);
+        copier.Word(ref s, ref registers.Rdx);
+        copier.Word(ref s, ref registers.Rsi);
+        copier.Word(ref s, ref registers.Rdi);
+        copier.Word(ref s, ref registers.Rbp);
+        copier.Word(ref s, ref slot->Vmcb.Rsp);
+        copier.Word(ref s, ref registers.R8);
+        copier.Word(ref s, ref registers.R9);
+        copier.Word(ref s, ref registers.R10);
+        copier.Word(ref s, ref registers.R11);
+        copier.Word(ref s, ref registers.R12);
+        copier.Word(ref s, ref registers.R13);
+        copier.Word(ref s, ref registers.R14);
+        copier.Word(ref s, ref registers.R15);
+        copier.Word(ref s, ref slot->Vmcb.Rip);
+        copier.Word(ref s, ref slot->Vmcb.Rflags);
+    }
+
+    private static void Control(ref State s, ref Copier copier, ref Vmcb vmcb)
+    {
+        copier.At = VcpuContext.Control;
+        copier.Word(ref s, ref vmcb.Cr0);
+        copier.Word(ref s, ref vmcb.Cr2);
+        copier.Word(ref s, ref vmcb.Cr3);
+        copier.Word(ref s, ref vmcb.Cr4);
+        ulong efer = vmcb.Efer & EferOfGuests;
+        copier.Word(ref s, ref efer);
+        vmcb.Efer = (efer & EferOfGuests) | VcpuSetup.EferSvme;
+    }
+
+    private static void Segments(ref State s, ref Copier copier, ref Vmcb vmcb)
+    {
+        copier.At = VcpuContext.Segments;
+        copier.Segment(ref s, ref vmcb.Es);
+        copier.Segment(ref s, ref vmcb.Cs);
+        copier.Segment(ref s, ref vmcb.Ss);
+        copier.Segment(ref s, ref vmcb.Ds);
+        copier.Segment(ref s, ref vmcb.Fs);
+        copier.Segment(ref s, ref vmcb.Gs);
+        copier.Segment(ref s, ref vmcb.Ldtr);
+        copier.Segment(ref s, ref vmcb.Tr);
+        copier.Segment(ref s, ref vmcb.Gdtr);
+        copier.Segment(ref s, ref vmcb.Idtr);
+        // The privilege level is the stack segment's (AMD64 manual vol. 2, section 15.5.1).
+        if (copier.Sets)
+            vmcb.Cpl = (byte)((vmcb.Ss.Attributes >> 5) & 3);
+    }
+
+    private static unsafe void Msrs(ref State s, ref Copier copier, VcpuSlot* slot)
+    {
+        ref Vmcb vmcb = ref slot->Vmcb;
+        copier.At = VcpuContext.Msrs;
+        copier.Word(ref s, ref vmcb.Star);
+        copier.Word(ref s, ref vmcb.Lstar);
+        copier.Word(ref s, ref vmcb.Cstar);
+        copier.Word(ref s, ref vmcb.Sfmask);
+        copier.Word(ref s, ref vmcb.KernelGsBase);
+        copier.Word(ref s, ref vmcb.SysenterCs);
+        copier.Word(ref s, ref vmcb.SysenterEsp);
+        copier.Word(ref s, ref vmcb.SysenterEip);
+        copier.Word(ref s, ref vmcb.GuestPat);
+        copier.At = VcpuContext.Others;
+        copier.Word(ref s, ref vmcb.Dr6);
+        copier.Word(ref s, ref vmcb.Dr7);
+        copier.Word(ref s, ref slot->Registers.Pkru);
+    }
+
+    /// <summary>Copies word by word, in one direction or the other.</summary>
+    private ref struct Copier
+    {
+        private readonly ref GuestBuffer _buffer;
+
+        internal Copier(ref GuestBuffer buffer, bool sets)
+        {
+            _buffer = ref buffer;
+            Sets = sets;
+        }
+
+        internal readonly bool Sets;
+        internal uint At;
+
+        internal void Word(ref State s, ref ulong word)
+        {
+            if (Sets)
+                word = _buffer.Read64(ref s, At);
+            else
+                _buffer.Write64(ref s, At, word);
+            At += 8;
+        }
+
+        internal void Segment(ref State s, ref Segment segment)
+        {
+            ulong head = segment.Selector | ((ulong)segment.Attributes << 16) | ((ulong)segment.Limit << 32);
+            Word(ref s, ref head);
+            segment.Selector = (ushort)head;
+            segment.Attributes = (ushort)(head >> 16);
+            segment.Limit = (uint)(head >> 32);
+            Word(ref s, ref segment.Base);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Verified.Machine.Tests;
+
+public sealed class DomainConformanceTests
+{
+    [Fact]
+    public void Domain_0_makes_a_domain_fills_it_lets_it_run_and_destroys_it() => Conformance.Check(
+        0,
+        [
+            "pausedomain, unpausedomain, getdomaininfo", "createdomain and max_mem", "load, save and contexts",
+            "a domain that domain 0 made runs", "destroydomain", "domains come and go", "unknown domctl",
+        ],
+        "domctl");
+
+    [Fact]
+    public void A_domain_without_privilege_gets_nothing_from_domctl() =>
+        Conformance.Check(1, ["domctl without privilege"], "idle", "domctl-denied");
+}
