@@ -23,7 +23,7 @@ internal sealed partial class RandomGuests
         0 => Below(3) switch
         {
             0 => Call("shutdown", caller, Below(8)),
-            1 => Call("remote_shutdown", caller, Dom(), Below(8)),
+            1 => Call("remote_shutdown", Below(2) == 0 ? 0 : caller, Dom(), Below(8)),
             _ => Call("vcpu_down", caller, Mostly(0)),
         },
         3 => Call("remote_shutdown", 2, Dom(), Below(8)),
