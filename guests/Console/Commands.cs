@@ -30,6 +30,10 @@ internal static class Commands
             LifeCommands.Pause(ref words);
         else if (Text.Same(name, "unpause"u8))
             LifeCommands.Unpause(ref words);
+        else if (Text.Same(name, "save"u8))
+            SaveCommand.Run(ref words);
+        else if (Text.Same(name, "restore"u8))
+            RestoreCommand.Run(ref words);
         else
             return false;
         return true;

@@ -51,12 +51,20 @@ internal static unsafe class Domctl
     private const uint UnpauseCommand = 4;
     private const uint GetInfo = 5;
     private const uint MaximumMemory = 11;
+    private const uint Load = 0x8000;
+    private const uint Save = 0x8001;
+    private const uint Set = 0x8002;
+    private const uint Get = 0x8003;
+    private const ulong PopulatePhysmap = 6;
 
     /// <summary>Creates a domain, paused and without RAM; its id or an error.</summary>
     internal static long CreateDomain(uint ssidref)
     {
         Argument argument = New(Create, 0);
+        // Nested paging (XEN_DOMCTL_CDF_hvm and _hap), one vCPU.
         argument.Union[0] = ssidref;
+        argument.Union[2] = 3UL << 32;
+        argument.Union[3] = 1UL << 32;
         long result = Call(ref argument);
         return result < 0 ? result : (ushort)argument.Domain;
     }
@@ -110,6 +118,44 @@ internal static unsafe class Domctl
         return true;
     }
 
+    /// <summary>Gives a domain clear RAM at guest frame numbers; how many of them before the first that fails.</summary>
+    internal static long Populate(uint domain, ulong* gfns, uint count)
+    {
+        // struct xen_memory_reservation.
+        Reservation argument = default;
+        argument.Extents = gfns;
+        argument.Count = count;
+        argument.Domain = domain;
+        return Xen.Call(Xen.MemoryOp, PopulatePhysmap, (ulong)&argument, 0);
+    }
+
+    /// <summary>Copies a page of ours into a paused domain's RAM.</summary>
+    internal static long LoadPage(uint domain, uint gfn, byte* page) => OfPage(Load, domain, gfn, page);
+
+    /// <summary>Copies a page of a paused domain's RAM into one of ours; an error when there is no RAM.</summary>
+    internal static long SavePage(uint domain, uint gfn, byte* page) => OfPage(Save, domain, gfn, page);
+
+    /// <summary>Gives a paused domain's vCPU its registers (VcpuContext.cs of the hypervisor).</summary>
+    internal static long SetContext(uint domain, byte* context) => OfContext(Set, domain, context);
+
+    /// <summary>A paused domain's registers.</summary>
+    internal static long GetContext(uint domain, byte* context) => OfContext(Get, domain, context);
+
+    private static long OfPage(uint command, uint domain, uint gfn, byte* page)
+    {
+        Argument argument = New(command, domain);
+        argument.Union[0] = gfn;
+        argument.Union[1] = (ulong)page;
+        return Call(ref argument);
+    }
+
+    private static long OfContext(uint command, uint domain, byte* context)
+    {
+        Argument argument = New(command, domain);
+        argument.Union[0] = (ulong)context;
+        return Call(ref argument);
+    }
+
     private static Argument New(uint command, uint domain)
     {
         Argument argument = default;
@@ -129,6 +175,14 @@ internal static unsafe class Domctl
         // The domain's id, and bytes that mean nothing.
         internal ulong Domain;
         internal Words Union;
+    }
+
+    private struct Reservation
+    {
+        internal ulong* Extents;
+        internal ulong Count;
+        internal ulong OrderAndFlags;
+        internal ulong Domain;
     }
 
     [InlineArray(16)]

@@ -21,6 +21,7 @@ internal static class HelpCommand
         Screen.Line("create"u8, "make a domain out of an image of the boot archive"u8);
         Screen.Line("destroy"u8, "end a domain and take everything back"u8);
         Screen.Line("pause, unpause"u8, "stop a domain; let it go on"u8);
+        Screen.Line("save, restore"u8, "move a domain from one machine to another"u8);
         Screen.Line("policy"u8, "the policy in force, and another in its place"u8);
         Screen.Line("files"u8, "what is in the boot archive"u8);
         Screen.Line("shutdown"u8, "shut down all domains and the machine"u8);
@@ -40,6 +41,10 @@ internal static class HelpCommand
             Tell(LifeCommands.PauseUsage, "It keeps everything, and does not run."u8);
         else if (Text.Same(name, "unpause"u8))
             Tell(LifeCommands.UnpauseUsage, "It goes on where it was stopped."u8);
+        else if (Text.Same(name, "save"u8))
+            Tell(SaveCommand.Usage, "It goes out through the second serial port, and is gone here. Ports and grants do not go along."u8);
+        else if (Text.Same(name, "restore"u8))
+            Tell(RestoreCommand.Usage, "FILE is of the boot archive; NAME chooses among several domains in it. The policy must be the same."u8);
         else
             return false;
         return true;

@@ -34,7 +34,7 @@ internal static class LifeCommands
     }
 
     /// <summary>Reads the one word that names a domain; complains when it does not.</summary>
-    private static bool TryRead(ref Words words, ReadOnlySpan<byte> usage, out uint domain)
+    internal static bool TryRead(ref Words words, ReadOnlySpan<byte> usage, out uint domain)
     {
         ReadOnlySpan<byte> word = words.Next();
         domain = Domains.None;

@@ -23,6 +23,10 @@ internal static class PolicyWords
     /// <summary>The second number of its version.</summary>
     internal static uint Minor(ReadOnlySpan<byte> file) => Word(file, MinorOffset);
 
+    /// <summary>The hash of the XML file that it was made of.</summary>
+    internal static ReadOnlySpan<byte> Hash(ReadOnlySpan<byte> file) =>
+        file.Slice((int)PolicyFormat.HeaderBytes - StreamLayout.HashSize, StreamLayout.HashSize);
+
     /// <summary>A name by its place: VM labels, resource labels, types, Chinese Wall types, conflict sets.</summary>
     internal static ReadOnlySpan<byte> At(ReadOnlySpan<byte> file, uint place)
     {
