@@ -45,6 +45,10 @@ internal static class Commands
             HelpCommand.Run(ref words);
         else if (Text.Same(name, "files"u8))
             FilesCommand.Run(ref words);
+        else if (Text.Same(name, "label"u8))
+            LabelCommand.Run(ref words);
+        else if (Text.Same(name, "stats"u8))
+            StatsCommand.Run(ref words);
         else if (Text.Same(name, "policy"u8))
             PolicyCommand.Run(ref words);
         else

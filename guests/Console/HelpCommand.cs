@@ -22,7 +22,9 @@ internal static class HelpCommand
         Screen.Line("destroy"u8, "end a domain and take everything back"u8);
         Screen.Line("pause, unpause"u8, "stop a domain; let it go on"u8);
         Screen.Line("save, restore"u8, "move a domain from one machine to another"u8);
+        Screen.Line("label"u8, "a domain's label, and another in its place"u8);
         Screen.Line("policy"u8, "the policy in force, and another in its place"u8);
+        Screen.Line("stats"u8, "what the reference monitor was asked, and denied"u8);
         Screen.Line("files"u8, "what is in the boot archive"u8);
         Screen.Line("shutdown"u8, "shut down all domains and the machine"u8);
         Screen.Line("help COMMAND"u8, "more about one"u8);
@@ -53,7 +55,11 @@ internal static class HelpCommand
     private static bool OfTheMachine(ReadOnlySpan<byte> name)
     {
         if (Text.Same(name, "policy"u8))
-            Tell(PolicyCommand.Usage, "show: labels and their types."u8);
+            Tell(PolicyCommand.Usage, "A change that takes sharing away is refused and the sharing listed; revoke ends that sharing."u8);
+        else if (Text.Same(name, "label"u8))
+            Tell(LabelCommand.Usage, "Without LABEL: what it is. A new label that takes sharing away is refused, unless revoke ends it."u8);
+        else if (Text.Same(name, "stats"u8))
+            Tell(StatsCommand.Usage, "Since boot. Each denial is also shown when it happens."u8);
         else if (Text.Same(name, "files"u8))
             Tell(FilesCommand.Usage, "Images, policies and saved domains have no marks: their names must tell."u8);
         else if (Text.Same(name, "shutdown"u8))
