@@ -18,7 +18,7 @@ TOOL_SOURCES := $(call project-files,spec src proofs) $(HABITS)
 IMAGE_SOURCES := $(call project-files,src/Monitor src/Kernel guests) $(HABITS)
 TEST_SOURCES := $(call project-files,tests)
 
-.PHONY: help setup build image run test test-acm bench prove clean format
+.PHONY: help setup build image run console test test-acm bench prove clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -40,6 +40,9 @@ $(OUT)/image.stamp: $(IMAGE_SOURCES)
 
 run: build ## the main job: prove the policy, boot the image with it, show it at work
 	@sh tools/run.sh $(POLICY)
+
+console: build ## boot with domain 0 as a console on this terminal: make console FILES="policy.xml saved ..."
+	@sh tools/console.sh $(POLICY) $(FILES)
 
 prove: build ## prove the machine code of the image that `make run` boots
 	@./verified prove --image $(OUT)/image/kernel.elf

@@ -57,12 +57,12 @@ internal static unsafe class Domctl
     private const uint Get = 0x8003;
     private const ulong PopulatePhysmap = 6;
 
-    /// <summary>Creates a domain, paused and without RAM; its id or an error.</summary>
+    /// <summary>Creates a domain of a label, paused and without RAM; its id or an error.</summary>
     internal static long CreateDomain(uint ssidref)
     {
         Argument argument = New(Create, 0);
         // Nested paging (XEN_DOMCTL_CDF_hvm and _hap), one vCPU.
-        argument.Union[0] = ssidref;
+        argument.Union[0] = PolicyOps.OnTheWire(ssidref);
         argument.Union[2] = 3UL << 32;
         argument.Union[3] = 1UL << 32;
         long result = Call(ref argument);

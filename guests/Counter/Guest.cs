@@ -4,7 +4,7 @@ namespace Verified.Guests;
 /// Counts, five numbers a second, and tells each tenth. It keeps nothing outside its own RAM and registers, so that it
 /// goes on counting after it was saved on one machine and restored on another.
 /// </summary>
-internal static unsafe class Guest
+internal static class Guest
 {
     private const ulong Pause = 200_000_000;
     private const uint Told = 10;
@@ -21,28 +21,7 @@ internal static unsafe class Guest
                 line.End();
             }
 
-            EventChannels.Sleep(RunningSince() + Pause);
+            SystemTime.Pause(Pause);
         }
-    }
-
-    /// <summary>When this vCPU was last given the processor: about now (VCPUOP_get_runstate_info).</summary>
-    private static ulong RunningSince()
-    {
-        const ulong VcpuOp = 24;
-        const ulong GetRunstateInfo = 4;
-        RunstateInfo info = default;
-        Xen.Call(VcpuOp, GetRunstateInfo, 0, (ulong)&info);
-        return info.Since;
-    }
-
-    // struct vcpu_runstate_info.
-    private struct RunstateInfo
-    {
-        internal ulong State;
-        internal ulong Since;
-        internal ulong Running;
-        internal ulong Runnable;
-        internal ulong Blocked;
-        internal ulong Offline;
     }
 }

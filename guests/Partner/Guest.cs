@@ -9,6 +9,11 @@ namespace Verified.Guests;
 internal static unsafe class Guest
 {
     private const uint Slot = 0;
+    private const ulong BetweenTries = 50_000_000;
+
+    // ESRCH and EINVAL, negated: the peer, or its port, is not there yet.
+    private const long NoDomain = -3;
+    private const long NoPort = -22;
 
     internal static void Main()
     {
@@ -24,9 +29,16 @@ internal static unsafe class Guest
 
     private static long Offer(uint peer)
     {
+        // The page first: who binds the port may map it at once.
         SharedText.Write(Grants.Page(0), "3 crates of oranges"u8);
         Grants.Permit(Grants.FirstReference, peer, Grants.Page(0));
-        long port = EventChannels.AllocUnbound(peer);
+        long port = NoDomain;
+        while (port == NoDomain)
+        {
+            SystemTime.Pause(BetweenTries);
+            port = EventChannels.AllocUnbound(peer);
+        }
+
         Line line = default;
         line.Add("offers domain "u8);
         line.Add(peer);
@@ -39,7 +51,13 @@ internal static unsafe class Guest
 
     private static long Bind(uint peer, uint remotePort)
     {
-        long port = EventChannels.BindInterdomain(peer, remotePort);
+        long port = NoPort;
+        while (port is NoPort or NoDomain)
+        {
+            SystemTime.Pause(BetweenTries);
+            port = EventChannels.BindInterdomain(peer, remotePort);
+        }
+
         int mapped = Grants.MapGrant(peer, Grants.FirstReference, Slot, true, out _);
         Line line = default;
         line.Add("binds domain "u8);
