@@ -40,11 +40,11 @@ public static class GuestEvents
     /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="slot">A vCPU that has set a vector.</param>
+    /// <param name="vcpu">Its entry in the state.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void RequestUpcall(ref State s, VcpuSlot* slot)
+    public static unsafe void RequestUpcall(ref State s, VcpuSlot* slot, Vcpu* vcpu)
     {
         const uint MaskByte = 0x100;
-        Vcpu* vcpu = slot->VcpuEntry;
         uint flags = FrameMemory.Read16(ref s, vcpu->InfoFrame, vcpu->InfoOffset + VcpuInfo.UpcallPending);
         if (flags - 1 < MaskByte - 1)
             Request(slot);

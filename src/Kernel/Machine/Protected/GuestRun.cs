@@ -75,8 +75,9 @@ public static class GuestRun
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe uint Proceed(VcpuSlot* slot)
     {
+        Vcpu* vcpu = slot->VcpuEntry;
         // First this: a flush that is owed is noted only when the VMRUN that makes it follows.
-        if (slot->VcpuEntry->Run != VcpuRun.Runnable)
+        if (vcpu->Run != VcpuRun.Runnable)
             return RunEnd.Yielded;
         if (slot->DomainEntry->FlushOwed != 0)
         {
@@ -84,8 +85,8 @@ public static class GuestRun
             slot->Vmcb.TlbControl = FlushAll;
         }
 
-        if (slot->VcpuEntry->UpcallVector != 0)
-            GuestEvents.RequestUpcall(ref Areas.State, slot);
+        if (vcpu->UpcallVector != 0)
+            GuestEvents.RequestUpcall(ref Areas.State, slot, vcpu);
         return RunEnd.None;
     }
 
