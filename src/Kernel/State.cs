@@ -56,6 +56,9 @@ public struct State
     /// <summary>The reference monitor: policies, labels, Chinese Wall types that run.</summary>
     public MonitorState Monitor;
 
+    /// <summary>The policies as files, and the progress of changes; no decision depends on it.</summary>
+    public PolicyStore Store;
+
     /// <summary>The audit log; stands outside the rule that an error leaves the state as it was.</summary>
     public DenialLog Log;
 

@@ -22,7 +22,12 @@ public static class PolicyBinary
         return policy.LabelCount != 0 ? PolicyError.Busy : Load(ref policy, file);
     }
 
-    private static long Load(ref PolicyTables policy, ReadOnlySpan<byte> file)
+    /// <summary>Loads a policy into tables that are not in force.</summary>
+    /// <param name="policy">The tables; unchanged unless 0 is returned.</param>
+    /// <param name="file">The whole file.</param>
+    /// <returns>0 or one of <see cref="PolicyError"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long Load(ref PolicyTables policy, ReadOnlySpan<byte> file)
     {
         long error = PolicyLayout.Read(file, out PolicyLayout layout);
         if (error != PolicyError.None)
@@ -77,6 +82,7 @@ public static class PolicyBinary
 
     private static void Fill(ref PolicyTables policy, ReadOnlySpan<byte> file, ref PolicyLayout layout)
     {
+        policy = default;
         PolicyCursor ste = new(file, layout.SteMatrix);
         for (uint r = 0; r < layout.SteRows && r < Limits.Labels; r++)
             ste.Row(layout.SteTypes, ref policy.Labels[(int)r].SteTypes);

@@ -63,4 +63,24 @@ public static class PolicyNames
 
         return true;
     }
+
+    /// <summary>Finds the numbers of types, and where the policy's reference stands.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="wallTypes">Chinese Wall types; 0 without that component.</param>
+    /// <param name="steTypes">Simple Type Enforcement types.</param>
+    /// <param name="reference">The policy's name as the file has it: its counted bytes, padded.</param>
+    /// <returns>False when the file is no policy.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool TryRead(
+        ReadOnlySpan<byte> file, out uint wallTypes, out uint steTypes, out ReadOnlySpan<byte> reference)
+    {
+        bool valid = PolicyLayout.Read(file, out PolicyLayout layout) == PolicyError.None;
+        wallTypes = layout.WallTypes;
+        steTypes = layout.SteTypes;
+        // The first block stands right behind the reference.
+        uint end = layout.WallTypes != 0 ? layout.WallMatrix - PolicyFormat.WallHeaderBytes
+            : layout.SteMatrix - PolicyFormat.SteHeaderBytes;
+        reference = valid ? file.Slice((int)PolicyFormat.HeaderBytes, (int)(end - PolicyFormat.HeaderBytes)) : default;
+        return valid;
+    }
 }

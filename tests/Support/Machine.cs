@@ -51,6 +51,7 @@ public sealed unsafe class Machine
     {
         Machine machine = new();
         Require(PolicyBinary.Load(ref machine.State.Monitor, policy));
+        PolicyStore.Keep(ref machine.State, policy);
         for (uint frame = Limits.Frames - 1; frame > 0; frame--)
             Require(FramePool.Donate(ref machine.State, frame));
 

@@ -15,6 +15,9 @@ public static class Decision
     /// <summary>May a label access a resource?</summary>
     public const ulong Authorization = 2;
 
+    /// <summary>May one more domain of the first label run, by the Chinese Wall?</summary>
+    public const ulong ConflictSet = 3;
+
     /// <summary>Yes.</summary>
     public const ulong Permitted = 0;
 
@@ -34,19 +37,21 @@ public sealed partial class Specification<TBool, TWord, TTable>
     {
         var call = new Attempt(state);
         TBool isSharing = hook == Decision.Sharing;
-        call.Require(isSharing | hook == Decision.Authorization, Errno.NoSystemCall);
+        TBool isConflict = hook == Decision.ConflictSet;
+        call.Require(isSharing | isConflict | hook == Decision.Authorization, Errno.NoSystemCall);
         TWord label1 = NamedLabel(call, state, caller, by1, id1);
         TWord label2 = NamedLabel(call, state, caller, by2, id2);
         TWord own = LabelOf(state, caller);
         TBool isOwn = label1 == own | label2 == own;
         TBool isServed = LabelsMayShare(state, own, label1) | LabelsMayShare(state, own, label2);
-        call.Require(IsPrivileged(state, caller) | isOwn | (!isSharing & isServed), Errno.Perm);
+        call.Require(IsPrivileged(state, caller) | isOwn | (hook == Decision.Authorization & isServed), Errno.Perm);
 
         TBool isSameDomain = by1 == Decision.ByDomain & by2 == Decision.ByDomain
             & Resolve(id1, caller) == Resolve(id2, caller);
         TBool mayShare = isSameDomain | LabelsMayShare(state, label1, label2);
         TBool mayAccess = MayAccess(state, label1, label2) | MayAccess(state, label2, label1);
-        TBool permitted = TBool.If(isSharing, mayShare, mayAccess);
+        TBool mayRun = IsLabel(state, label1) & MayStart(state, label1);
+        TBool permitted = TBool.If(isSharing, mayShare, TBool.If(isConflict, mayRun, mayAccess));
         return call.Succeed(Number(0), state) with
         {
             Outputs = [If(permitted, Number(Decision.Permitted), Number(Decision.Denied))],

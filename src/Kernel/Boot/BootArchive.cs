@@ -47,10 +47,7 @@ internal static class BootArchive
         ArchiveEntry policy = Get(PolicyName, StopCode.Policy);
         long result = Gate.LoadPolicy((uint)policy.Offset, (uint)policy.Length);
         if (result == PolicyError.None)
-        {
-            PolicyFile.Set(policy.Offset, policy.Length);
             return;
-        }
 
         Panic.Begin("boot archive: policy.bin"u8);
         Serial.Write(result == PolicyError.TooBig ? "beyond the limits of the hypervisor"u8 : "not a valid binary policy"u8);

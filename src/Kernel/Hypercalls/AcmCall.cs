@@ -4,21 +4,27 @@ namespace Verified.Kernel;
 
 /// <summary>
 /// acm_op(argument), where sHype had it: { u32 cmd, u32 interface_version, union } (policy structures of
-/// xen/include/public/acm_ops.h, Xen 3.1). Only getdecision is offered.
+/// xen/include/public/acm_ops.h, Xen 3.1). Integers are the caller's; a policy
+/// file and the statistics are big-endian, as ACM had them.
 /// </summary>
 public static class AcmCall
 {
     private const uint InterfaceVersion = 0xaaaa_000a;
     private const uint ExtendedVersion = 0xaaaa_000b;
     private const uint FirstCommand = 1;
+    private const uint SetPolicy = 1;
+    private const uint GetPolicy = 2;
+    private const uint DumpStatistics = 3;
+    private const uint GetSsid = 4;
     private const uint GetDecision = 5;
+    private const uint ChangePolicy = 6;
     private const uint LastCommand = 7;
 
     /// <summary>
     /// Runs one command. Another interface version: -EACCES, as ACM said. The other commands take privilege (-EPERM).
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static long Run(ref State s, uint caller, ref HypercallRequest request)
+    public static long Run(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
     {
         if (!GuestBuffer.TryOpen(
                 ref s, caller, ref request.Mode, request.Argument1, 8, GuestAccess.Read, out GuestBuffer head))
@@ -33,7 +39,19 @@ public static class AcmCall
         if (command == GetDecision)
             return OfGetDecision(ref s, caller, ref request);
 
-        return s.Domains[(int)caller].Privileged != 0 ? Errno.NoSuchCall : Errno.NotPermitted;
+        if (s.Domains[(int)caller].Privileged == 0)
+            return Errno.NotPermitted;
+        if (command == DumpStatistics)
+            return PolicyReport.Statistics(ref s, caller, ref request);
+        if (command == GetSsid)
+            return PolicyReport.Ssid(ref s, caller, ref request);
+        if (command == GetPolicy)
+            return PolicyReport.Policy(ref s, caller, ref request, ref effect);
+
+        uint kind = command == SetPolicy ? ChangeKind.Set
+            : command == ChangePolicy ? ChangeKind.Policy
+            : ChangeKind.Labels;
+        return PolicyChangeCall.Run(ref s, caller, ref request, ref effect, kind, version == ExtendedVersion);
     }
 
     /// <summary>

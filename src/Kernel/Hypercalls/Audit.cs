@@ -23,6 +23,10 @@ public static class Audit
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Denied(ref State s, uint caller, uint a, uint b, uint hook)
     {
+        if (hook == Hook.AllocUnbound || hook == Hook.BindInterdomain)
+            s.Log.ChannelDenials++;
+        else
+            s.Log.GrantDenials++;
         if (!TryReserve(ref s, caller, out uint place))
             return;
 

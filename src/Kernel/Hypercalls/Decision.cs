@@ -18,6 +18,9 @@ public static class Decision
     /// <summary>Hook: may a VM label use a resource label?</summary>
     public const uint Authorization = 2;
 
+    /// <summary>Hook: may one more domain of the first label run, by the Chinese Wall?</summary>
+    public const uint ConflictSet = 3;
+
     /// <summary>ACM_ACCESS_PERMITTED.</summary>
     public const uint Permitted = 0;
 
@@ -39,7 +42,9 @@ public static class Decision
     /// <param name="id1">Its name: -ESRCH for a domain that does not exist.</param>
     /// <param name="by2">How the second is named.</param>
     /// <param name="id2">Its name.</param>
-    /// <param name="hook">The question, <see cref="Sharing"/> or <see cref="Authorization"/>; else -ENOSYS.</param>
+    /// <param name="hook">
+    /// The question, <see cref="Sharing"/>, <see cref="Authorization"/> or <see cref="ConflictSet"/>; else -ENOSYS.
+    /// </param>
     /// <param name="decision"><see cref="Permitted"/> or <see cref="Refused"/>; also refused on error.</param>
     /// <returns>0, or -EPERM when the pair is not the caller's business.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -47,7 +52,7 @@ public static class Decision
         ref State s, uint caller, uint by1, uint id1, uint by2, uint id2, uint hook, out uint decision)
     {
         decision = Refused;
-        if (hook != Sharing && hook != Authorization)
+        if (hook != Sharing && hook != Authorization && hook != ConflictSet)
             return Errno.NoSuchCall;
 
         long result = Row(ref s, caller, by1, id1, out uint row1);
@@ -62,7 +67,9 @@ public static class Decision
 
         bool same = by1 == ByDomain && by2 == ByDomain
             && DomainIds.Resolve(caller, id1) == DomainIds.Resolve(caller, id2);
-        if (hook == Sharing ? same || MayShare(ref s.Monitor, row1, row2) : MayAccess(ref s.Monitor, row1, row2))
+        if (hook == Sharing ? same || MayShare(ref s.Monitor, row1, row2)
+            : hook == ConflictSet ? MayRun(ref s.Monitor, row1)
+            : MayAccess(ref s.Monitor, row1, row2))
             decision = Permitted;
         else
             Audit.LabelDenied(ref s, caller, row1, row2, Hook.GetDecision);
@@ -74,6 +81,9 @@ public static class Decision
         ReferenceMonitor.IsVmLabel(ref m, a) && ReferenceMonitor.IsVmLabel(ref m, b)
         && ReferenceMonitor.MayShare(ref m, a, b);
 
+    private static bool MayRun(ref MonitorState m, uint label) =>
+        ReferenceMonitor.IsVmLabel(ref m, label) && ChineseWall.MayRun(ref m, label);
+
     /// <summary>The pair is a VM label and a resource label, in either order.</summary>
     private static bool MayAccess(ref MonitorState m, uint a, uint b) =>
         ReferenceMonitor.MayAccess(ref m, a, b) || ReferenceMonitor.MayAccess(ref m, b, a);
@@ -84,6 +94,13 @@ public static class Decision
         return row == own
             || (hook == Authorization && ReferenceMonitor.IsVmLabel(ref s.Monitor, row)
                 && ReferenceMonitor.MayShare(ref s.Monitor, own, row));
+    }
+
+    /// <summary>The row of the label table that an id names; -ESRCH for no domain, -EINVAL for no way to name one.</summary>
+    internal static long NamedLabel(ref State s, uint caller, uint by, uint id)
+    {
+        long result = Row(ref s, caller, by, id, out uint row);
+        return result < 0 ? result : row;
     }
 
     /// <summary>

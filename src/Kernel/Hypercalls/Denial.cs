@@ -99,4 +99,16 @@ public struct DenialLog
 
     /// <summary>Always 0.</summary>
     public uint Padding;
+
+    /// <summary>How often the monitor was asked about a channel.</summary>
+    public uint ChannelQuestions;
+
+    /// <summary>How often it was asked about memory.</summary>
+    public uint GrantQuestions;
+
+    /// <summary>How often it denied a channel.</summary>
+    public uint ChannelDenials;
+
+    /// <summary>How often it denied memory.</summary>
+    public uint GrantDenials;
 }

@@ -64,7 +64,7 @@ public static class HypercallEntry
         if (number == HypercallNumber.VmAssist)
             return VirtualCpu.Assist(ref s, caller, (uint)request.Argument1, (uint)request.Argument2);
         if (number == HypercallNumber.AcmOp)
-            return AcmCall.Run(ref s, caller, ref request);
+            return AcmCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.Domctl)
             return DomctlCall.Run(ref s, caller, ref request, ref effect);
         return Errno.NoSuchCall;

@@ -21,6 +21,10 @@ public static class Mediation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool MayShare(ref State s, uint caller, uint a, uint b, uint hook)
     {
+        if (hook == Hook.AllocUnbound || hook == Hook.BindInterdomain)
+            s.Log.ChannelQuestions++;
+        else
+            s.Log.GrantQuestions++;
         if (a == b)
             return true;
         if (ReferenceMonitor.MayShare(ref s.Monitor, Label.Of(ref s, a), Label.Of(ref s, b))

@@ -16,6 +16,9 @@ public static class Gate
     /// <summary>Ends a domain's poll if its deadline is not after <paramref name="now"/>, in nanoseconds.</summary>
     public static void Expire(uint domain, ulong now) => Call(GateOperation.Expire, domain, now, 0, 0);
 
+    /// <summary>Takes on a change of the policy that can no longer be given up.</summary>
+    public static void ContinueChange() => Call(GateOperation.ContinueChange, 0, 0, 0, 0);
+
     /// <summary>Renews every domain's allowance of log entries.</summary>
     public static void RenewAllowances() => Call(GateOperation.RenewAllowances, 0, 0, 0, 0);
 

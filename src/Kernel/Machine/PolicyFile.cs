@@ -1,22 +1,11 @@
 using System;
-using Verified.Kernel.Boot;
 using Verified.Monitor;
 
 namespace Verified.Kernel.Machine;
 
-/// <summary>The policy's file in the boot archive, for the names in it. No decision depends on them.</summary>
+/// <summary>The file of the policy in force, for the names in it. No decision depends on them.</summary>
 public static class PolicyFile
 {
-    private static int s_offset;
-    private static int s_length;
-
-    /// <summary>Remembers where the policy is that was put in force.</summary>
-    public static void Set(int offset, int length)
-    {
-        s_offset = offset;
-        s_length = length;
-    }
-
     /// <summary>The ssidref of a VM label, by its name.</summary>
     public static bool TryFindLabel(ReadOnlySpan<byte> name, out uint ssidref) =>
         PolicyNames.TryFindRow(Bytes, name, out ssidref) && ssidref < InForce.Policy(ref Areas.State.Monitor).LabelCount;
@@ -34,5 +23,5 @@ public static class PolicyFile
         Serial.WriteDecimal(row);
     }
 
-    private static ReadOnlySpan<byte> Bytes => ArchiveWindow.All.Slice(s_offset, s_length);
+    private static ReadOnlySpan<byte> Bytes => PolicyStore.InForce(ref Areas.State);
 }

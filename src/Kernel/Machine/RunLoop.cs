@@ -31,6 +31,8 @@ public static class RunLoop
         {
             ulong now = Clock.Now;
             RenewAllowances(now);
+            if (PolicyChangeCall.IsRevoking(ref Areas.State))
+                Gate.ContinueChange();
             ConsoleInput.Announce();
             if (s_due <= now)
                 Expire(now);

@@ -42,6 +42,9 @@ public static class Limits
     /// <summary>Policies, and labellings of the domains: one in force, one staged.</summary>
     public const int Slots = 2;
 
+    /// <summary>Bytes of the largest policy file that is kept.</summary>
+    public const int PolicyBytes = 1 << 12;
+
     /// <summary>Denials that wait to be printed.</summary>
     public const int DenialLog = 8;
 }

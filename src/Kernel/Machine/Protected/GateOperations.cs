@@ -33,6 +33,9 @@ public static class GateOperation
     /// <summary>Give a paused domain's vCPU its first state.</summary>
     public const ulong Prepare = 8;
 
+    /// <summary>Take on a change of the policy that can no longer be given up.</summary>
+    public const ulong ContinueChange = 30;
+
     /// <summary>Let a domain run.</summary>
     public const ulong Unpause = 9;
 
@@ -58,6 +61,8 @@ public static class GateOperations
             return Expire(ref s, (uint)a, b);
         if (operation == GateOperation.RenewAllowances)
             return RenewAllowances(ref s);
+        if (operation == GateOperation.ContinueChange)
+            return ContinueChange(ref s);
         if (operation == GateOperation.ConsoleInput)
             return (ulong)EventChannel.RaiseVirq(ref s, 0, VirtualInterrupt.Console);
         return Building(ref s, operation, a, b, c, d);
@@ -106,6 +111,12 @@ public static class GateOperations
             VirtualCpu.WatchdogExpire(ref s, domain, now);
         }
 
+        return 0;
+    }
+
+    private static ulong ContinueChange(ref State s)
+    {
+        PolicyChangeCall.Continue(ref s);
         return 0;
     }
 

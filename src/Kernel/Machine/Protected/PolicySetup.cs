@@ -1,3 +1,4 @@
+using System;
 using Verified.Kernel.Boot;
 using Verified.Monitor;
 
@@ -15,6 +16,12 @@ public static class PolicySetup
     {
         if (s.Domains[0].Status != DomainStatus.Free || !ArchiveWindow.Holds(offset, length))
             return PolicyError.Invalid;
-        return PolicyBinary.Load(ref s.Monitor, ArchiveWindow.All.Slice((int)offset, (int)length));
+        ReadOnlySpan<byte> file = ArchiveWindow.All.Slice((int)offset, (int)length);
+        if (file.Length > Limits.PolicyBytes)
+            return PolicyError.TooBig;
+        long result = PolicyBinary.Load(ref s.Monitor, file);
+        if (result == PolicyError.None)
+            PolicyStore.Keep(ref s, file);
+        return result;
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class RandomGuests
     private string? Ask(ulong caller)
     {
         ulong by1 = 1 + Below(2), by2 = 1 + Below(2);
-        return Call("getdecision", caller, Mostly(by1), Label(by1), Mostly(by2), Label(by2), Mostly(1 + Below(2)));
+        return Call("getdecision", caller, Mostly(by1), Label(by1), Mostly(by2), Label(by2), Mostly(1 + Below(3)));
     }
 
     private ulong Label(ulong by)
