@@ -63,10 +63,11 @@ internal static class PortInvariants
             return;
         }
 
-        if (!Invariants.MayShare(ref s, d, remote))
-            found.Add($"port {d}.{p} joins domains {d} and {remote}, which share no type");
+        // A port that waits joins nobody yet: binding asks again.
         if (port.State != PortState.Interdomain)
             return;
+        if (!Invariants.MayShare(ref s, d, remote))
+            found.Add($"port {d}.{p} joins domains {d} and {remote}, which share no type");
 
         ref Port peer = ref s.Ports[(int)remote][port.RemotePort % Limits.Ports];
         if (port.RemotePort >= Limits.Ports || peer.State != PortState.Interdomain || peer.RemoteDomain != d

@@ -6,7 +6,7 @@ namespace Verified.Kernel;
 
 /// <summary>The bytes of a policy file.</summary>
 [InlineArray(Limits.PolicyBytes)]
-public struct PolicyBytes
+public struct StoredBytes
 {
     private byte _byte;
 }
@@ -15,7 +15,7 @@ public struct PolicyBytes
 public struct StoredPolicy
 {
     /// <summary>The file.</summary>
-    public PolicyBytes Bytes;
+    public StoredBytes Bytes;
 
     /// <summary>Its length in bytes; 0 when there is none.</summary>
     public uint Length;

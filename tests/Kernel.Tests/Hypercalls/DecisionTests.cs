@@ -57,7 +57,7 @@ public sealed class DecisionTests
     [Fact]
     public void Questions_without_meaning_are_errors()
     {
-        Assert.Equal((Errno.NoSuchCall, false), Ask(Dom0, 2, Order, 2, Ads, 3));
+        Assert.Equal((Errno.NoSuchCall, false), Ask(Dom0, 2, Order, 2, Ads, 4));
         Assert.Equal((Errno.Invalid, false), Ask(Dom0, 3, Order, 2, Ads, Decision.Sharing));
         Assert.Equal((Errno.NoDomain, false), Ask(Dom0, 2, 0x7ff1, 2, Ads, Decision.Sharing));
     }
