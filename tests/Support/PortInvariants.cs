@@ -63,11 +63,12 @@ internal static class PortInvariants
             return;
         }
 
-        // A port that waits joins nobody yet: binding asks again.
+        // A port may wait for a domain with which its owner may not share only since the policy was changed.
+        bool joins = port.State == PortState.Interdomain || s.Monitor.Current == 0;
+        if (joins && !Invariants.MayShare(ref s, d, remote))
+            found.Add($"port {d}.{p} joins domains {d} and {remote}, which share no type");
         if (port.State != PortState.Interdomain)
             return;
-        if (!Invariants.MayShare(ref s, d, remote))
-            found.Add($"port {d}.{p} joins domains {d} and {remote}, which share no type");
 
         ref Port peer = ref s.Ports[(int)remote][port.RemotePort % Limits.Ports];
         if (port.RemotePort >= Limits.Ports || peer.State != PortState.Interdomain || peer.RemoteDomain != d
