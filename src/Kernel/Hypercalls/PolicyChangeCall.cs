@@ -50,13 +50,16 @@ public static class PolicyChangeCall
             return Errno.Busy;
         }
 
-        long result = store.Job switch
-        {
-            PolicyJob.Changes => TakeSteps(ref s, caller, ref request, ref argument),
-            PolicyJob.CopiesIn => CopyIn(ref s, caller, ref request, ref argument),
-            PolicyJob.None => Begin(ref s, caller, ref request, ref argument, kind),
-            _ => Errno.Busy,
-        };
+        if (store.Job == PolicyJob.CopiesOut)
+            return Errno.Busy;
+
+        long result;
+        if (store.Job == PolicyJob.None)
+            result = Begin(ref s, caller, ref request, ref argument, kind);
+        else if (store.Job == PolicyJob.CopiesIn)
+            result = CopyIn(ref s, caller, ref request, ref argument);
+        else
+            result = TakeSteps(ref s, caller, ref request, ref argument);
         if (store.Job != PolicyJob.None)
             effect.Kind = EffectKind.Continue;
         return result;
