@@ -75,18 +75,14 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 IsLabelling(s, l),
                 TBool.Same(RunningTypes(s, l).Contains(t), s[Labellings.Running, l, t] != 0))),
 
-        ForAll("Of every conflict set of a policy at most one type runs", Slot, ConflictSet, (s, p, c) =>
-        {
-            TBool holds = TBool.True;
-            for (int l = 0; l < Sizes.Slots; l++)
-            {
-                TWord labelling = Number(l);
-                holds &= Implies(
-                    IsLabelling(s, labelling) & MayBecomeForce(s, labelling) & s[Labellings.Policy, labelling] == p,
-                    (PolicyTables.In(s, p).ConflictSet(c) & RunningTypes(s, labelling)).HasAtMostOne);
-            }
+        ForAll("Of every conflict set of the policy in force at most one type runs", Slot, ConflictSet, (s, p, c) =>
+            Implies(
+                p == s[Labellings.Policy, s[Labellings.Current]],
+                (PolicyTables.In(s, p).ConflictSet(c) & RunningTypes(s)).HasAtMostOne)),
 
-            return holds;
-        }),
+        ForAll("Of every conflict set of the staged policy at most one type would run", Slot, ConflictSet, (s, p, c) =>
+            Implies(
+                IsChanging(s) & s[Changing.Refused] == 0 & p == s[Labellings.Policy, StagedLabelling(s)],
+                (PolicyTables.In(s, p).ConflictSet(c) & RunningTypes(s, StagedLabelling(s))).HasAtMostOne)),
     ];
 }
