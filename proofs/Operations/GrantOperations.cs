@@ -26,16 +26,6 @@ internal static class GrantOperations
             new("no such handle", GrantStatus.BadHandle),
             new("not mapped there", GrantStatus.GeneralError),
         ]),
-        new("copy", Type, "Copy",
-        [
-            new("success", null),
-            new("not permitted by an entry", GrantStatus.GeneralError),
-            new("no such domain", GrantStatus.BadDomain),
-            new("no such reference", GrantStatus.BadReference),
-            new("denied by the policy", GrantStatus.PermissionDenied),
-            new("no page of the domain's own", GrantStatus.BadPage),
-            new("across the end of a page, or overlapping", GrantStatus.BadCopyArgument),
-        ]),
         new("transfer", Type, "Transfer",
         [
             new("success", null),

@@ -18,8 +18,6 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
     [InlineData("map_grant_ref-maps-the-guest-frame-number", "map_grant_ref", "Leaves[")]
     [InlineData("map_grant_ref-reads-the-entry-twice", "map_grant_ref", "guest memory access")]
     [InlineData("map_grant_ref-forgets-the-frame-count", "map_grant_ref", "Frames.Mappings[")]
-    [InlineData("copy-asks-only-for-the-caller", "copy", "-8")]
-    [InlineData("copy-writes-what-may-only-be-read", "copy", "")]
     [InlineData("transfer-of-a-mapped-frame", "transfer", "-9")]
     [InlineData("transfer-owes-no-flush", "transfer", "Domains.FlushOwed[")]
     public void A_bug_planted_in_a_handler_is_refuted_in_its_machine_code(string patch, string name, string told)
