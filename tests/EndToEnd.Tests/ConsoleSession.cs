@@ -39,16 +39,22 @@ internal sealed class ConsoleSession : IDisposable
         }
     }
 
-    /// <summary>Types a line; what the command printed, line by line.</summary>
+    /// <summary>
+    /// Types a line; what the command printed, line by line. What other domains and the hypervisor say meanwhile is left
+    /// out: it is in <see cref="Seen"/>.
+    /// </summary>
     public string[] Type(string line)
     {
         int from = Seen.Length;
         Send(line + "\r");
         AwaitPrompt(from);
         string answer = Seen[from..];
-        int start = answer.IndexOf('\n', StringComparison.Ordinal) + 1;
         int end = answer.IndexOf("\n" + Prompt, StringComparison.Ordinal) + 1;
-        return answer[Math.Min(start, end)..end].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = [.. answer[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(text => text[0] != '[' && !text.StartsWith("denied: ", StringComparison.Ordinal))];
+        // The echo, in two when another domain spoke while the line was typed.
+        int echo = lines.Length > 1 && lines[0] != line && lines[0] + lines[1] == line ? 2 : 1;
+        return lines[Math.Min(echo, lines.Length)..];
     }
 
     /// <summary>Types bytes as they are.</summary>
