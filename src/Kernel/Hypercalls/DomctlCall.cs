@@ -135,6 +135,7 @@ public static partial class DomctlCall
         argument.Write64(ref s, Union + 8, domain.OwnedFrames);
         argument.Write64(ref s, Union + 16, domain.MaximumFrames);
         argument.Write64(ref s, Union + 48, s.Frames[(int)domain.SharedInfoFrame].Index);
+        argument.Write64(ref s, Union + 56, s.Runstates[(int)id].Running);
         argument.Write32(ref s, Union + 64, 1);
         argument.Write32(ref s, Union + 72, label | (label << 16));
         argument.Write8(ref s, Union + 96, GuestPhysicalBits);
