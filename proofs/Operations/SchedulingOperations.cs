@@ -12,6 +12,7 @@ internal static class SchedulingOperations
         new("block", Scheduler, "Block", [new("success", null)]),
         new("poll_port", Scheduler, "PollPort", [new("success", null), new("no such port", Errno.Invalid)]),
         new("poll_wait", Scheduler, "PollWait", [new("success", null)]),
+        new("expire", Scheduler, "Expire", [new("success", null)]),
         new("shutdown", Scheduler, "Shutdown", [new("success", null), new("no such reason", Errno.Invalid)]),
         new("remote_shutdown", Scheduler, "RemoteShutdown",
         [

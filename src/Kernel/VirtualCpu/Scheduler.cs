@@ -65,15 +65,16 @@ public static class Scheduler
     /// <param name="domain">The domain, below Limits.Domains.</param>
     /// <param name="now">Nanoseconds of the machine's time.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Expire(ref State s, uint domain, ulong now)
+    public static long Expire(ref State s, uint domain, ulong now)
     {
         ref Vcpu vcpu = ref s.Vcpus[(int)domain];
         if (vcpu.Run != VcpuRun.Polling || vcpu.Deadline == 0 || vcpu.Deadline > now)
-            return;
+            return Errno.Okay;
 
         vcpu.Run = VcpuRun.Runnable;
         vcpu.PollPort = 0;
         vcpu.Deadline = 0;
+        return Errno.Okay;
     }
 
     /// <summary>SCHEDOP_shutdown: the vCPU never runs again. A reason beyond Xen's: -EINVAL.</summary>
