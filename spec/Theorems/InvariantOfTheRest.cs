@@ -14,7 +14,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
             & (s[Vcpus.Run, d] == VcpuRun.Polling | (s[Vcpus.PollPort, d] | s[Vcpus.Deadline, d]) == 0)
             & s[Vcpus.RunstateUsed, d] <= Number(1)
             & s[Vcpus.RunstateMarked, d] <= Number(1)
-            & s[Vcpus.RunstateOffset, d] < PageBytes),
+            & s[Vcpus.RunstateOffset, d] < PageBytes
+            & s[Vcpus.InfoFrame, d] < (ulong)Sizes.Frames
+            & (s[Vcpus.InfoOffset, d] & 7) == 0
+            & s[Vcpus.InfoOffset, d] <= Number(PageBytes - VcpuInfo.Size)),
 
         ForAll("A domain's vcpu_info stands in its shared_info, or in RAM of its own that it keeps", Domain, (s, d) =>
         {
