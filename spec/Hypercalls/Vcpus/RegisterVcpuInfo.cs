@@ -33,24 +33,6 @@ public sealed partial class Specification<TBool, TWord, TTable>
         return call.Succeed(Number(0), next);
     }
 
-    /// <summary>
-    /// A domain that is about to go needs nothing of its RAM any more: its vcpu_info is in shared_info again, it has no
-    /// runstate area, no timer and no watchdog.
-    /// </summary>
-    public Outcome ReleaseVcpu(SystemState state, TWord domain)
-    {
-        var call = new Attempt(state);
-        call.Require(IsDomain(domain), Errno.Search);
-        call.Require(IsInUse(state, domain), Errno.Search);
-        TWord info = state[Vcpus.InfoFrame, domain];
-        TWord shared = state[Domains.SharedInfoFrame, domain];
-        SystemState next = SystemState.If(info == shared, state, LetGo(state, info, FramePin.VcpuInfo));
-        next = WithoutTimers(WithoutRunstateArea(next, domain), domain)
-            .With(Vcpus.InfoFrame, domain, shared)
-            .With(Vcpus.InfoOffset, domain, 0);
-        return call.Succeed(Number(0), next);
-    }
-
     /// <summary>The owner has to keep a frame, for this.</summary>
     private static SystemState Keep(SystemState state, TWord frame, ulong pin) =>
         state.With(Frames.Pinned, frame, state[Frames.Pinned, frame] | pin);

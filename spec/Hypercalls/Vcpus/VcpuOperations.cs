@@ -29,6 +29,5 @@ public sealed partial class Specification<TBool, TWord, TTable>
             (s, a, m) => TimerExpire(s, a[0], a[1], m)),
         new("watchdog_expire", [Int("domain"), Long("now")], (_, a) => IsDomain(a[0]),
             (s, a, m) => WatchdogExpire(s, a[0], a[1], m)),
-        new("release_vcpu", [Int("domain")], (_, _) => TBool.True, (s, a, _) => ReleaseVcpu(s, a[0])),
     ];
 }

@@ -47,29 +47,6 @@ public static partial class VirtualCpu
         return Errno.Okay;
     }
 
-    /// <summary>
-    /// Before a domain goes: its vcpu_info is in shared_info again, it has no runstate area, no timer and no watchdog,
-    /// and so keeps none of its RAM.
-    /// </summary>
-    /// <param name="s">The state.</param>
-    /// <param name="domain">The domain: existing or dying, else -ESRCH.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static long Release(ref State s, uint domain)
-    {
-        if (domain >= Limits.Domains || s.Domains[(int)domain].Status == DomainStatus.Free)
-            return Errno.NoDomain;
-
-        ref Vcpu entry = ref s.Vcpus[(int)domain];
-        uint shared = s.Domains[(int)domain].SharedInfoFrame;
-        if (entry.InfoFrame != shared)
-            LetGo(ref s, entry.InfoFrame, FramePin.VcpuInfo);
-        entry.InfoFrame = shared;
-        entry.InfoOffset = 0;
-        ForgetRunstateArea(ref s, ref entry);
-        StopTimers(ref entry);
-        return Errno.Okay;
-    }
-
     /// <summary>The owner of a frame need not keep it for this any more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LetGo(ref State s, uint frame, byte pin) =>

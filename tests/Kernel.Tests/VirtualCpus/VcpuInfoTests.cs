@@ -58,20 +58,4 @@ public sealed class VcpuInfoTests : Trio
         VirtualCpu.RegisterInfo(ref S, Order, 0, 2, Place);
         Fails(Errno.Invalid, () => VirtualCpu.RegisterInfo(ref S, Order, 0, 3, 0));
     }
-
-    [Fact]
-    public void A_domain_that_goes_keeps_nothing_of_its_RAM()
-    {
-        VirtualCpu.RegisterInfo(ref S, Order, 0, 2, Place);
-        uint other = Leaf.MachineFrame(S.Leaves[(int)Order][3]);
-        VirtualCpu.RegisterRunstate(ref S, Order, 0, Frame, other, 4090);
-        VirtualCpu.SetSingleshotTimer(ref S, Order, 0, 5, 0, 0);
-        VirtualCpu.Watchdog(ref S, Order, 0, 5, 0);
-        Assert.Equal(0, VirtualCpu.Release(ref S, Order));
-        ref Vcpu vcpu = ref S.Vcpus[(int)Order];
-        Assert.Equal((S.Domains[(int)Order].SharedInfoFrame, 0u), (vcpu.InfoFrame, vcpu.InfoOffset));
-        Assert.Equal((0, 0), (S.Frames[(int)Frame].Pinned, S.Frames[(int)other].Pinned));
-        Assert.Equal((0UL, 0UL, 0), (vcpu.Timer, vcpu.Watchdog1, vcpu.RunstateUsed));
-        Fails(Errno.NoDomain, () => VirtualCpu.Release(ref S, Nobody));
-    }
 }

@@ -22,7 +22,7 @@ public sealed class OracleTests(ITestOutputHelper output)
         "revoke_channel", "remote_shutdown", "watchdog", "register_vcpu_info", "register_runstate_memory_area",
         "unregister_runstate_memory_area", "get_runstate_info", "set_singleshot_timer", "stop_singleshot_timer",
         "stop_periodic_timer", "vcpu_is_up", "vcpu_initialise", "vcpu_up", "vcpu_down", "set_param", "get_param",
-        "pagetable_dying", "vm_assist", "release_vcpu",
+        "pagetable_dying", "vm_assist",
     ];
 
     // What they ask for is not offered, or is so already.

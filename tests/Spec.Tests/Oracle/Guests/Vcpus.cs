@@ -18,7 +18,6 @@ internal sealed partial class RandomGuests
         1 or 2 => RegisterRunstate(caller),
         3 => Call("unregister_runstate_memory_area", caller, Mostly(0)),
         4 => Call("get_runstate_info", caller, Mostly(0)),
-        5 when Below(4) == 0 => Call("release_vcpu", Below(5)),
         5 => null,
         _ => Call("vm_assist", caller, Below(3), Mostly(5)),
     };

@@ -28,6 +28,5 @@ internal static partial class Handlers
         ["vm_assist"] = (ref s, a, _) => VirtualCpu.Assist(ref s, (uint)a[0], (uint)a[1], (uint)a[2]),
         ["timer_expire"] = (ref s, a, _) => VirtualCpu.TimerExpire(ref s, (uint)a[0], a[1]),
         ["watchdog_expire"] = (ref s, a, _) => VirtualCpu.WatchdogExpire(ref s, (uint)a[0], a[1]),
-        ["release_vcpu"] = (ref s, a, _) => VirtualCpu.Release(ref s, (uint)a[0]),
     };
 }
