@@ -16,9 +16,9 @@ project-files = $(shell find $(1) -name '*.cs' -o -name '*.csproj' -o -name '*.S
 HABITS := Directory.Build.props Directory.Packages.props .editorconfig global.json
 TOOL_SOURCES := $(call project-files,spec src proofs) $(HABITS)
 IMAGE_SOURCES := $(call project-files,src/Monitor src/Kernel guests) $(HABITS)
-TEST_SOURCES := $(call project-files,tests)
+TEST_SOURCES := $(call project-files,tests tools)
 
-.PHONY: help setup build image run console test test-acm bench prove clean format
+.PHONY: help setup build image run console test matrix test-acm bench prove clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -53,6 +53,9 @@ $(OUT)/tests.stamp: $(TOOL_SOURCES) $(TEST_SOURCES)
 
 test: build $(OUT)/tests.stamp ## every test, QEMU included
 	@sh tools/test.sh
+
+matrix: build $(OUT)/tests.stamp ## docs/hook-matrix.md anew: operation, hook, theorem, test
+	@dotnet $(OUT)/bin/HookMatrix/release/HookMatrix.dll $(OUT)/bin guests/Conformance docs/hook-matrix.md
 
 test-acm: setup $(OUT)/tests.stamp ## the real ACM policies: make test-acm POLICIES=DIR
 	@sh tools/test-acm.sh "$(POLICIES)"

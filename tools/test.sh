@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs every test project and ends with one line that counts: "N passed, N failed, N skipped".
+# Runs every test project, checks that the hook matrix is the code's, and ends with one line that counts: "N passed, N failed, N skipped".
 set -u
 log=$(mktemp)
 status=0
@@ -20,5 +20,6 @@ for project in tests/*.Tests/*.csproj; do
     passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
 done
 rm -f "$log"
+dotnet artifacts/bin/HookMatrix/release/HookMatrix.dll artifacts/bin guests/Conformance docs/hook-matrix.md --check || status=1
 echo "$passed passed, $failed failed, $skipped skipped"
 exit $status

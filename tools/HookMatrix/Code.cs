@@ -11,7 +11,7 @@ internal sealed class Code : IDisposable
 
     private readonly DefaultAssemblyResolver _resolver = new();
     private readonly AssemblyDefinition _handlers;
-    private readonly AssemblyDefinition _tests;
+    private readonly IReadOnlyList<AssemblyDefinition> _tests;
 
     /// <summary>Opens the built tests below a folder of outputs.</summary>
     public Code(string bin)
@@ -20,8 +20,12 @@ internal sealed class Code : IDisposable
         _resolver.AddSearchDirectory(handlers);
         var parameters = new ReaderParameters { AssemblyResolver = _resolver };
         _handlers = AssemblyDefinition.ReadAssembly(Path.Combine(handlers, "Verified.Spec.Tests.dll"), parameters);
-        _tests = AssemblyDefinition.ReadAssembly(
-            Path.Combine(bin, "Verified.Kernel.Tests", "release", "Verified.Kernel.Tests.dll"), parameters);
+        _tests =
+        [
+            _handlers,
+            AssemblyDefinition.ReadAssembly(
+                Path.Combine(bin, "Verified.Kernel.Tests", "release", "Verified.Kernel.Tests.dll"), parameters),
+        ];
     }
 
     /// <summary>The kernel's method behind each operation, by the operation's name.</summary>
@@ -67,7 +71,7 @@ internal sealed class Code : IDisposable
     /// <summary>The test classes that call a handler, or what carries its name.</summary>
     public IReadOnlyList<string> TestsOf(MethodDefinition handler) =>
     [
-        .. _tests.MainModule.GetTypes()
+        .. _tests.SelectMany(assembly => assembly.MainModule.GetTypes())
             .Where(type => type.Methods.Any(m => m.HasBody && m.Body.Instructions.Any(i => IsCallOf(i, handler))))
             .Select(Outermost)
             .Where(name => name.EndsWith("Tests", StringComparison.Ordinal))
@@ -78,8 +82,7 @@ internal sealed class Code : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _handlers.Dispose();
-        _tests.Dispose();
+        foreach (AssemblyDefinition assembly in _tests) assembly.Dispose();
         _resolver.Dispose();
     }
 

@@ -4,15 +4,18 @@ using Verified.Proofs.Operations;
 using Verified.Spec;
 using Verified.Tools.HookMatrix;
 
-// HookMatrix BIN FILE [--check]: writes the table of operations, hooks, theorems and tests, made from what was built
-// below BIN, to FILE; or checks that FILE is that table. Fails when an operation has no handler or no test.
-if (args.Length < 2)
+// HookMatrix BIN GUEST FILE [--check]: writes the table of operations, hooks, theorems and tests to FILE, made from what
+// was built below BIN and the conformance guest's sources in GUEST; or checks that FILE is that table. Fails when an
+// operation has no handler, no test, or no call in the guest.
+if (args.Length < 3)
 {
-    Console.Error.WriteLine("usage: HookMatrix BIN FILE [--check]");
+    Console.Error.WriteLine("usage: HookMatrix BIN GUEST FILE [--check]");
     return 2;
 }
 
 using var code = new Code(args[0]);
+var guest = new GuestCalls(args[1]);
+string file = args[2];
 Dictionary<string, MethodDefinition> handlers = code.Handlers();
 var missing = new List<string>();
 var text = new StringBuilder(
@@ -26,15 +29,18 @@ var text = new StringBuilder(
       small tables; all are compared with the specification on random sequences (tests/Spec.Tests).
     - **machine code**: whether `verified prove --image` proves that the handler's instructions refine the specification
       and stay confined.
-    - **tests**: the classes of tests/Kernel.Tests that call the handler.
+    - **tests**: the classes of tests/Kernel.Tests and tests/Spec.Tests that call the handler.
+    - **in QEMU**: whether the conformance guest (guests/Conformance) makes the call; the hypervisor's own steps are
+      taken by its run loop.
 
-    | operation | handler | hook | machine code | tests |
-    |---|---|---|---|---|
+    | operation | handler | hook | machine code | tests | in QEMU |
+    |---|---|---|---|---|---|
 
     """);
-foreach (string name in new Specification<Verified.Logic.Bit, Verified.Logic.Word, Verified.Logic.Table>(Sizes.Small)
-    .Operations.Select(operation => operation.Name))
+foreach (var operation in
+    new Specification<Verified.Logic.Bit, Verified.Logic.Word, Verified.Logic.Table>(Sizes.Small).Operations)
 {
+    string name = operation.Name;
     if (!handlers.TryGetValue(name, out MethodDefinition? handler))
     {
         missing.Add($"{name} has no handler in tests/Spec.Tests/Support/Handlers");
@@ -42,20 +48,22 @@ foreach (string name in new Specification<Verified.Logic.Bit, Verified.Logic.Wor
     }
 
     IReadOnlyList<string> tests = code.TestsOf(handler);
-    if (tests.Count == 0) missing.Add($"{name} ({handler.DeclaringType.Name}.{handler.Name}) has no test in tests/Kernel.Tests");
+    if (tests.Count == 0) missing.Add($"{name} ({handler.DeclaringType.Name}.{handler.Name}) has no test of its own");
+    bool isCall = operation.Arguments is [{ Name: "caller" }, ..];
+    if (isCall && !guest.Make(name)) missing.Add($"{name} is no call of the conformance guest");
     string hooks = string.Join(", ", Code.HooksOf(handler));
     string theorem = AllOperations.Find(name) is null ? "not proved" : "Refines, Confined";
-    text.Append($"| {name} | {handler.DeclaringType.Name}.{handler.Name} | {(hooks == "" ? "-" : hooks)} | {theorem} | {string.Join(", ", tests)} |\n");
+    text.Append($"| {name} | {handler.DeclaringType.Name}.{handler.Name} | {(hooks == "" ? "-" : hooks)} | {theorem} | {string.Join(", ", tests)} | {(!isCall ? "own step" : guest.Make(name) ? "yes" : "no")} |\n");
 }
 
 foreach (string line in missing) Console.Error.WriteLine($"hook matrix: {line}");
 if (!args.Contains("--check"))
 {
-    File.WriteAllText(args[1], text.ToString());
+    File.WriteAllText(file, text.ToString());
 }
-else if (!File.Exists(args[1]) || File.ReadAllText(args[1]) != text.ToString())
+else if (!File.Exists(file) || File.ReadAllText(file) != text.ToString())
 {
-    Console.Error.WriteLine($"hook matrix: {args[1]} is out of date; run: make matrix");
+    Console.Error.WriteLine($"hook matrix: {file} is out of date; run: make matrix");
     return 1;
 }
 
