@@ -12,7 +12,8 @@ internal sealed partial class GuestCalls
     [
         .. Directory.GetFiles(folder, "*.cs")
             .SelectMany(file => Reported().Matches(File.ReadAllText(file)))
-            .Select(match => match.Groups[1].Value),
+            .Select(match => match.Groups[1].Value)
+            .SelectMany(names => names.Split(" and ")),
     ];
 
     /// <summary>Whether it makes an operation: by its name, or what its name begins or ends with.</summary>
@@ -21,6 +22,6 @@ internal sealed partial class GuestCalls
         || _names.Any(name => operation.EndsWith($"_{name}", StringComparison.Ordinal)
             || operation.StartsWith($"{name}_", StringComparison.Ordinal));
 
-    [GeneratedRegex("Report\\.(?:Begin|Expect)\\(\"([a-z0-9_]+)\"u8")]
+    [GeneratedRegex("Report\\.(?:Begin|Expect)\\(\"([a-z0-9_ ]+)\"u8")]
     private static partial Regex Reported();
 }

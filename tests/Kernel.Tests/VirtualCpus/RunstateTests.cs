@@ -19,6 +19,16 @@ public sealed class RunstateTests : Trio
     }
 
     [Fact]
+    public void The_figures_told_on_request_include_the_time_that_runs_now()
+    {
+        VirtualCpu.ChangeRunstate(ref S, Order, RunstateKind.Running, 1000);
+        Assert.Equal(0, VirtualCpu.GetRunstate(ref S, Order, 0, 1300, out Runstate told));
+        Assert.Equal((RunstateKind.Running, 1000UL, 300UL), (told.Kind, told.Since, told.Running));
+        Assert.Equal(Errno.NoEntry, VirtualCpu.GetRunstate(ref S, Order, 1, 1300, out told));
+        Assert.Equal((0u, 0UL), (told.Kind, told.Running));
+    }
+
+    [Fact]
     public void An_area_across_two_pages_is_written_into_both()
     {
         VirtualCpu.RegisterRunstate(ref S, Order, 0, Frame, NextFrame, 4096 - 24);

@@ -14,6 +14,16 @@ public sealed class SchedulerTests : Trio
         Assert.Equal((VcpuRun.Runnable, 1UL), (S.Vcpus[(int)Ads].Run, Machine.SharedWord(Ads, 0)));
     }
 
+    [Fact]
+    public void A_poll_sees_the_pending_bit_of_its_port_and_of_no_other()
+    {
+        Machine.SharedWord(Order, SharedInfo.Pending) = 1 << 3;
+        Assert.Equal(1, Scheduler.PollPort(ref S, Order, 3));
+        Assert.Equal(0, Scheduler.PollPort(ref S, Order, 2));
+        Assert.Equal(0, Scheduler.PollPort(ref S, Ads, 3));
+        Fails(Errno.Invalid, () => Scheduler.PollPort(ref S, Order, Limits.Ports));
+    }
+
     [Theory]
     [InlineData(100UL, 99UL, false)]
     [InlineData(100UL, 100UL, true)]

@@ -54,6 +54,14 @@ public sealed class ReservationTests : Trio
     }
 
     [Fact]
+    public void An_increase_gives_no_frame()
+    {
+        uint free = S.FreeCount;
+        Assert.Equal(0, PhysicalMap.IncreaseReservation());
+        Assert.Equal((free, 6u), (S.FreeCount, S.Domains[(int)Order].OwnedFrames));
+    }
+
+    [Fact]
     public void What_a_domain_owns_and_may_own_is_told_to_itself_and_to_the_privileged_one()
     {
         Assert.Equal(6, PhysicalMap.CurrentReservation(ref S, Order, DomainIds.Self));
