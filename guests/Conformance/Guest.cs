@@ -18,6 +18,8 @@ internal static class Guest
             EventCalls.Run();
         else if (Is("vcpu"u8))
             VcpuCalls.Run();
+        else if (Is("scheduler"u8))
+            SchedulerCalls.Run();
         else if (Is("small"u8))
             SmallCalls.Run();
         else if (Is("watched"u8))

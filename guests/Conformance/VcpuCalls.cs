@@ -65,7 +65,7 @@ internal static unsafe class VcpuCalls
         Report.Expect("initialise"u8, Op(0, 0), Exists);
         Report.Expect("initialise out of nothing"u8, Xen.Call(Xen.VcpuOp, 0, 0, NoMemory), BadAddress);
         Report.Expect("up"u8, Xen.Call(Xen.VcpuOp, 1, 0, 0), 0);
-        Report.Expect("down of another"u8, Xen.Call(Xen.VcpuOp, 2, 1, 0), NoEntry);
+        Report.Expect("down"u8, Xen.Call(Xen.VcpuOp, 2, 1, 0), NoEntry);
         Report.Expect("a periodic timer"u8, Op(6, 0), NoSuchCall);
         Report.Expect("no periodic timer"u8, Xen.Call(Xen.VcpuOp, 7, 0, 0), 0);
         Report.End();
@@ -75,16 +75,16 @@ internal static unsafe class VcpuCalls
     {
         Report.Begin("runstate"u8);
         ulong area = (ulong)Grants.Page(0) + RunstatePlace;
-        Report.Expect("an area across two pages"u8, Op(5, area), 0);
+        Report.Expect("register_runstate_memory_area"u8, Op(5, area), 0);
         Report.Expect("it says running"u8, *(uint*)area, 0);
         Report.Expect("an area nowhere"u8, Op(5, NoMemory), BadAddress);
         Words words = default;
         Report.Expect("get_runstate_info"u8, Op(4, 0, ref words), 0);
         Report.Expect("running"u8, words[0], 0);
         Report.Expect("get_runstate_info into nothing"u8, Xen.Call(Xen.VcpuOp, 4, 0, NoMemory), BadAddress);
-        Report.Expect("marked updates"u8, Xen.Call(Xen.VmAssist, 0, 5, 0), 0);
+        Report.Expect("vm_assist"u8, Xen.Call(Xen.VmAssist, 0, 5, 0), 0);
         Report.Expect("other assistance"u8, Xen.Call(Xen.VmAssist, 0, 4, 0), Invalid);
-        Report.Expect("no area"u8, Op(5, 0), 0);
+        Report.Expect("unregister_runstate_memory_area"u8, Op(5, 0), 0);
         Report.End();
     }
 
