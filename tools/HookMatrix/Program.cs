@@ -6,7 +6,7 @@ using Verified.Tools.HookMatrix;
 
 // HookMatrix BIN GUEST FILE [--check]: writes the table of operations, hooks, theorems and tests to FILE, made from what
 // was built below BIN and the conformance guest's sources in GUEST; or checks that FILE is that table. Fails when an
-// operation has no handler, no test, or no call in the guest.
+// operation has no handler, or when a guest's call is made by no test of its own and not by the conformance guest.
 if (args.Length < 3)
 {
     Console.Error.WriteLine("usage: HookMatrix BIN GUEST FILE [--check]");
@@ -29,7 +29,8 @@ var text = new StringBuilder(
       small tables; all are compared with the specification on random sequences (tests/Spec.Tests).
     - **machine code**: whether `verified prove --image` proves that the handler's instructions refine the specification
       and stay confined.
-    - **tests**: the classes of tests/Kernel.Tests and tests/Spec.Tests that call the handler.
+    - **tests**: the classes of tests/Kernel.Tests and tests/Spec.Tests that call the handler itself, beside the random
+      sequences, which call every one.
     - **in QEMU**: whether the conformance guest (guests/Conformance) makes the call; the hypervisor's own steps are
       taken by its run loop.
 
@@ -48,12 +49,12 @@ foreach (var operation in
     }
 
     IReadOnlyList<string> tests = code.TestsOf(handler);
-    if (tests.Count == 0) missing.Add($"{name} ({handler.DeclaringType.Name}.{handler.Name}) has no test of its own");
     bool isCall = operation.Arguments is [{ Name: "caller" }, ..];
-    if (isCall && !guest.Make(name)) missing.Add($"{name} is no call of the conformance guest");
+    if (isCall && tests.Count == 0 && !guest.Make(name))
+        missing.Add($"{name} ({handler.DeclaringType.Name}.{handler.Name}) is called by no test and not by the conformance guest");
     string hooks = string.Join(", ", Code.HooksOf(handler));
     string theorem = AllOperations.Find(name) is null ? "not proved" : "Refines, Confined";
-    text.Append($"| {name} | {handler.DeclaringType.Name}.{handler.Name} | {(hooks == "" ? "-" : hooks)} | {theorem} | {string.Join(", ", tests)} | {(!isCall ? "own step" : guest.Make(name) ? "yes" : "no")} |\n");
+    text.Append($"| {name} | {handler.DeclaringType.Name}.{handler.Name} | {(hooks == "" ? "-" : hooks)} | {theorem} | {(tests.Count == 0 ? "random sequences only" : string.Join(", ", tests))} | {(!isCall ? "own step" : guest.Make(name) ? "yes" : "no")} |\n");
 }
 
 foreach (string line in missing) Console.Error.WriteLine($"hook matrix: {line}");
