@@ -23,8 +23,11 @@ public sealed class LayoutTests
             kept.Dimensions.Select(dimension => dimension.Bits));
     }
 
+    /// <summary>Where a vCPU's time went, and the bytes of the policy's file: no rule of the specification's.</summary>
+    private static readonly string[] Outside = ["Runstates.", "Store."];
+
     [Fact]
-    public void What_is_not_specified_is_audit_padding_or_the_place_of_guest_memory()
+    public void What_is_not_specified_is_audit_statistics_a_file_padding_or_the_place_of_guest_memory()
     {
         IEnumerable<string> rest = KernelLayout.State.Fields
             .Select(field => field.Name)
@@ -32,6 +35,7 @@ public sealed class LayoutTests
 
         Assert.All(rest, name => Assert.True(
             name.Split('.')[^1].StartsWith("Padding", StringComparison.Ordinal)
+            || Outside.Any(table => name.StartsWith(table, StringComparison.Ordinal))
             || name == KernelLayout.MemoryBaseField,
             name));
     }
