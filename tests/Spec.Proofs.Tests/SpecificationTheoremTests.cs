@@ -10,21 +10,7 @@ namespace Verified.Tests;
 /// </summary>
 public sealed class SpecificationTheoremTests
 {
-    /// <summary>All operations; or, while working on some, those that VERIFIED_OPERATIONS names, between commas.</summary>
-    public static TheoryData<string> Operations =>
-        [.. new Specification(Sizes.Small).Operations.Select(o => o.Name).Where(name => Chosen?.Contains(name) ?? true)];
-
-    private static string[]? Chosen => Environment.GetEnvironmentVariable("VERIFIED_OPERATIONS")?.Split(',');
-
-    [Theory]
-    [MemberData(nameof(Operations))]
-    public void Every_operation_preserves_the_invariant(string name)
-    {
-        var any = new AnyState();
-        (Specification.Outcome outcome, SymbolicBool requires) = any.Run(name);
-        Assert.All(any.Specification.Invariant, part => AssertProved(
-            any, requires, Specification.Preserves(part, outcome, any.Any(part.Indices))));
-    }
+    public static TheoryData<string> Operations => [.. Chosen.Operations];
 
     [Theory]
     [MemberData(nameof(Operations))]
