@@ -26,6 +26,7 @@ public static class CommandLine
             new DiffCommand(output),
             new ExplainCommand(output),
             new GraphCommand(output),
+            new TraceCommand(output),
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
