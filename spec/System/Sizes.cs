@@ -29,8 +29,11 @@ public sealed record Sizes(
     /// <summary>The sizes of the image (design: hypercalls, Limits).</summary>
     public static Sizes Image { get; } = new(64, 1024, 512, 1024, 1 << 20, 1 << 16, 1024, 256, 64);
 
-    /// <summary>The sizes of the model checker's build.</summary>
+    /// <summary>The sizes of the build for property tests.</summary>
     public static Sizes Small { get; } = new(4, 8, 8, 8, 64, 32, 8, 16, 4);
+
+    /// <summary>The sizes of the model checker's build.</summary>
+    public static Sizes Tiny { get; } = new(4, 4, 2, 2, 16, 8, 8, 4, 2);
 
     /// <summary>Places for virtual interrupts of a domain, of which 24 are used.</summary>
     public const int VirtualInterrupts = 32;

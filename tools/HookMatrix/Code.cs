@@ -6,7 +6,7 @@ namespace Verified.Tools.HookMatrix;
 /// <summary>What the compiled code says: which handler an operation has, what a method calls, with which constants.</summary>
 internal sealed class Code : IDisposable
 {
-    private const string HandlerTable = "Verified.Tests.Handlers";
+    private const string HandlerTable = "Verified.Calls.Handlers";
     private const string Kernel = "Verified.Kernel.Small";
 
     private readonly DefaultAssemblyResolver _resolver = new();

@@ -44,7 +44,7 @@ foreach (var operation in
     string name = operation.Name;
     if (!handlers.TryGetValue(name, out MethodDefinition? handler))
     {
-        missing.Add($"{name} has no handler in tests/Spec.Tests/Support/Handlers");
+        missing.Add($"{name} has no handler in src/Explorer/Calls");
         continue;
     }
 

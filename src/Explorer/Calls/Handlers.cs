@@ -1,6 +1,6 @@
 using Verified.Kernel;
 
-namespace Verified.Tests;
+namespace Verified.Calls;
 
 /// <summary>A handler of the kernel under the specification's name: arguments as numbers, result, outputs.</summary>
 internal delegate long Handler(ref State state, ulong[] arguments, ulong[] outputs);

@@ -1,6 +1,6 @@
 using Verified.Kernel;
 
-namespace Verified.Tests;
+namespace Verified.Calls;
 
 internal static partial class Handlers
 {

@@ -1,0 +1,184 @@
+using Verified.Explorer.States;
+using Verified.Logic;
+using Verified.Spec;
+
+namespace Verified.Explorer.Checks;
+
+/// <summary>
+/// Compares the real kernel with the specification, step by step, and a state with the invariant. Each difference is
+/// one line.
+/// </summary>
+internal sealed class Checker
+{
+    private static readonly Specification Spec = new(Sizes.Tiny);
+    private static readonly Dictionary<string, Specification.Operation> Operations =
+        Spec.Operations.ToDictionary(operation => operation.Name);
+
+    private static readonly (Specification.Part Part, Word[][] At)[] Sentences =
+        [.. Spec.Invariant.Concat(Spec.Claims).Select(part => (part, Tuples(part.Indices)))];
+
+    private static readonly (Specification.Count Count, Word[][] Keys, Word[][] Counted)[] Counts =
+        [.. Spec.Counts.Select(count => (count, Tuples(count.Keys), Tuples(count.Counted)))];
+
+    private readonly Host _host;
+    private readonly SpecifiedMemory _memory;
+    private Specification.SystemState? _before;
+    private Specification.Outcome? _specified;
+    private string _name = "";
+
+    public Checker(Host host) => (_host, _memory) = (host, new(host));
+
+    /// <summary>The kernel stands in another state now.</summary>
+    public void Begin() => _before = null;
+
+    /// <summary>The first sentence of the invariant, claim or count that does not hold in the state; null if all do.</summary>
+    public Wrong? WhatFails()
+    {
+        Specification.SystemState state = Before();
+        foreach ((Specification.Part part, Word[][] tuples) in Sentences)
+        {
+            foreach (Word[] at in tuples)
+            {
+                Bit holds = part.Holds(state, at);
+                if (!holds.IsSpecified || !holds.Value) return new("invariant", $"'{part.Name}' fails at {Text(at)}");
+            }
+        }
+
+        foreach ((Specification.Count count, Word[][] keys, Word[][] counted) in Counts)
+        {
+            foreach (Word[] key in keys)
+            {
+                ulong number = 0;
+                foreach (Word[] at in counted)
+                {
+                    Bit counts = count.Counts(state, key, at);
+                    if (!counts.IsSpecified || counts.Value) number++;
+                }
+
+                if (count.Number(state, key).Value != number) return new("invariant", $"'{count.Name}' fails at {Text(key)}");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Asks the specification what a call comes to, before it is made.</summary>
+    /// <exception cref="InvalidOperationException">Whoever makes the call may not: the table of steps is wrong.</exception>
+    public void Specify(string name, ulong[] arguments)
+    {
+        Specification.Operation operation = Operations[name];
+        Word[] words = [.. arguments.Select(a => Word.Constant(a, 64))];
+        Specification.SystemState before = Before();
+        if (!operation.Requires(before, words).Value)
+            throw new InvalidOperationException($"{name}({string.Join(", ", arguments)}) may not be made here");
+
+        _memory.Clear();
+        _name = name;
+        _specified = operation.Run(before, words, _memory);
+    }
+
+    /// <summary>The first difference between the call that was made and what was specified; null if there is none.</summary>
+    /// <param name="result">The handler's result.</param>
+    /// <param name="outputs">What else it said.</param>
+    /// <param name="isUnchanged">Whether the kernel's state is as it was.</param>
+    public Wrong? Compare(long result, ulong[] outputs, bool isUnchanged) =>
+        Difference(result, outputs, isUnchanged) is { } difference
+            ? new($"specification of {_name}", $"{_name}: {difference}")
+            : null;
+
+    private string? Difference(long result, ulong[] outputs, bool isUnchanged)
+    {
+        Specification.Outcome specified = _specified!;
+        long expected = (long)specified.Result.Value;
+        if (result != expected) return $"result {result}, specified {expected}";
+        for (int i = 0; i < specified.Outputs.Count && expected >= 0; i++)
+        {
+            if (specified.Outputs[i].Value != outputs[i])
+                return $"output {i} is {outputs[i]}, specified {specified.Outputs[i].Value}";
+        }
+
+        foreach ((uint frame, int offset, int bytes, ulong value) in _memory.Writes)
+        {
+            ulong actual = _host.Word(frame, offset & ~7) >> (8 * (offset & 7));
+            ulong mask = bytes == 8 ? ulong.MaxValue : (1UL << (8 * bytes)) - 1;
+            if (((actual ^ LastWritten(frame, offset, value)) & mask) != 0)
+                return $"frame {frame} has {actual & mask:x} at {offset:x}, specified {value:x}";
+        }
+
+        return Differences(specified.Next, isUnchanged);
+    }
+
+    private ulong LastWritten(uint frame, int offset, ulong value)
+    {
+        foreach ((uint f, int at, _, ulong written) in _memory.Writes)
+            if (f == frame && at == offset) value = written;
+        return value;
+    }
+
+    private string? Differences(Specification.SystemState specified, bool isUnchanged)
+    {
+        Specification.SystemState before = Before();
+        foreach (Field field in Fields.All)
+        {
+            if (field.Dimensions.Count == 0)
+            {
+                if (specified.Word(field).Value != _host.Read(field)) return Difference(field, specified, 0, 0);
+                continue;
+            }
+
+            Table table = specified.Table(field);
+            if (isUnchanged && ReferenceEquals(table, before.Table(field))) continue;
+            Place place = StateLayout.Of(field);
+            for (int row = 0; row < place.Rows; row++)
+            {
+                for (int column = 0; column < place.Columns; column++)
+                {
+                    if (Entry(field, specified, row, column).Value != _host.Read(place, row, column))
+                        return Difference(field, specified, row, column);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private string Difference(Field field, Specification.SystemState specified, int row, int column) =>
+        $"{field}[{row}, {column}] is {_host.Read(field, row, column):x}, "
+        + $"specified {(field.Dimensions.Count == 0 ? specified.Word(field) : Entry(field, specified, row, column)).Value:x}";
+
+    private static Word Entry(Field field, Specification.SystemState state, int row, int column) =>
+        field.Dimensions.Count == 1
+            ? state.Table(field)[Index(row)]
+            : state.Table(field)[Index(row), Index(column)];
+
+    private Specification.SystemState Before() => _before ??= new(
+        field =>
+        {
+            Place place = StateLayout.Of(field);
+            var values = new ulong[place.Rows * place.Columns];
+            for (int row = 0; row < place.Rows; row++)
+            {
+                for (int column = 0; column < place.Columns; column++)
+                    values[row * place.Columns + column] = _host.Read(place, row, column);
+            }
+
+            return Table.Of(values, place.Rows, place.Columns, field.Width);
+        },
+        field => Word.Constant(_host.Read(field), field.Width));
+
+    private static Word[][] Tuples(IReadOnlyList<Dimension> dimensions)
+    {
+        IEnumerable<Word[]> all = [[]];
+        foreach (Dimension dimension in dimensions)
+        {
+            all = all.SelectMany(t => Enumerable.Range(0, Sizes.Tiny.Of(dimension))
+                .Select(i => (Word[])[.. t, Index(i)]));
+        }
+
+        return [.. all];
+    }
+
+    private static Word Index(int i) => Word.Constant((ulong)i, 64);
+
+    private static string Text(Word[] at) => $"[{string.Join(", ", at.Select(w => w.Value))}]";
+}

@@ -1,0 +1,35 @@
+namespace Verified.Explorer.Configurations;
+
+/// <summary>What is explored unless a file says otherwise.</summary>
+public static class Defaults
+{
+    private static readonly ExploredLabel Trusted = new("trusted", ["red", "blue"], []);
+    private static readonly ExploredLabel Red = new("red", ["red"], ["red"]);
+    private static readonly ExploredLabel Blue = new("blue", ["blue"], ["blue"]);
+
+    /// <summary>
+    /// A trusted domain and one of each of two coalitions; by the second policy the trusted label serves the red
+    /// coalition alone.
+    /// </summary>
+    public static Configuration Product { get; } = new()
+    {
+        Name = "default",
+        Policies =
+        [
+            new("both", "trusted", [Trusted, Red, Blue], []),
+            new("red-only", "trusted", [Trusted with { Types = ["red"] }, Red, Blue], []),
+        ],
+        Domains = ["trusted", "red", "blue"],
+        Frames = 6,
+        Operations =
+        [
+            "alloc_unbound", "bind_interdomain", "close", "send",
+            "map_grant_ref", "unmap_grant_ref", "copy", "transfer",
+            "populate_physmap", "decrease_reservation", "map_gmfn_foreign", "remove_from_physmap",
+            "create_domain", "destroydomain", "destroy_port", "destroy_mapping", "destroy_grant", "destroy_leaf",
+            "destroy_end", "begin_change", "change_label", "change_step", "commit_change", "abort_change",
+        ],
+        AtOnce = 2,
+        WholeSequences = true,
+    };
+}

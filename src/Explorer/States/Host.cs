@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Verified.Kernel;
+using Verified.Spec;
+
+namespace Verified.Explorer.States;
+
+/// <summary>
+/// The real kernel in this process: one State, and the frames of its guests. The only place of the explorer that
+/// looks at the State as bytes.
+/// </summary>
+internal sealed class Host
+{
+    /// <summary>Bytes of a frame.</summary>
+    public const int FrameBytes = 4096;
+
+    private const uint ZeroFrame = 1;
+
+    private readonly State[] _state = GC.AllocateArray<State>(1, pinned: true);
+
+    /// <summary>A kernel before boot, all its tables 0.</summary>
+    public unsafe Host()
+    {
+        Memory = GC.AllocateArray<byte>(Limits.Frames * FrameBytes, pinned: true);
+        StateSetup.Initialise(ref State, (ulong)Unsafe.AsPointer(ref Memory[0]), ZeroFrame);
+    }
+
+    /// <summary>The tables.</summary>
+    public ref State State => ref _state[0];
+
+    /// <summary>The tables as bytes.</summary>
+    public unsafe Span<byte> Bytes => new(Unsafe.AsPointer(ref _state[0]), StateLayout.Size);
+
+    /// <summary>All frames, one after the other.</summary>
+    public byte[] Memory { get; }
+
+    /// <summary>The number in an entry of a field; indices that the field does not have are 0.</summary>
+    public ulong Read(Field field, int row = 0, int column = 0) => Read(StateLayout.Of(field), row, column);
+
+    /// <summary>The number in an entry of a field.</summary>
+    public ulong Read(Place place, int row, int column)
+    {
+        ref byte at = ref Bytes[place.At(row, column)];
+        return place.Bytes switch
+        {
+            1 => at,
+            2 => Unsafe.ReadUnaligned<ushort>(ref at),
+            4 => Unsafe.ReadUnaligned<uint>(ref at),
+            _ => Unsafe.ReadUnaligned<ulong>(ref at),
+        };
+    }
+
+    /// <summary>8 bytes of a frame.</summary>
+    public ref ulong Word(uint frame, int offset) =>
+        ref Unsafe.As<byte, ulong>(ref Memory[(int)frame * FrameBytes + offset]);
+}

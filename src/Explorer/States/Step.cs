@@ -1,0 +1,44 @@
+using Verified.Kernel;
+
+namespace Verified.Explorer.States;
+
+/// <summary>A call of a handler: the operation's name in the specification, and the arguments.</summary>
+internal readonly record struct Call(string Name, ulong[] Arguments);
+
+/// <summary>The next call of a sequence of the hypervisor's own; null at its end.</summary>
+/// <param name="s">The state.</param>
+/// <param name="made">How many calls were made.</param>
+/// <param name="last">The result of the last one.</param>
+internal delegate Call? Following(ref State s, int made, long last);
+
+/// <summary>Something that a domain, or the hypervisor itself, does in a state.</summary>
+/// <param name="Name">The operation's name in the specification, or of what a guest does to its own pages.</param>
+/// <param name="ArgumentNames">The names of the arguments.</param>
+/// <param name="Arguments">The arguments; the caller first where there is one.</param>
+/// <param name="Run">Makes the step: the handler's result.</param>
+internal sealed record Step(string Name, IReadOnlyList<string> ArgumentNames, ulong[] Arguments, Handler Run)
+{
+    /// <summary>The calling domain; null for a step of the hypervisor's own.</summary>
+    public int? Caller { get; init; }
+
+    /// <summary>Whether the specification has it; what guests do to their own pages it has not.</summary>
+    public bool IsSpecified { get; init; } = true;
+
+    /// <summary>Instead of one call, a sequence of them.</summary>
+    public Following? Sequence { get; init; }
+
+    /// <summary>A frame of the caller's that is handed to the handler; null if there is none.</summary>
+    public uint? OwnFrame { get; init; }
+
+    /// <summary>Whether it may write into RAM what a guest keeps there, which is no part of a state.</summary>
+    public bool MovesContents { get; init; }
+
+    /// <summary>Whether the step can be made now: a domain calls only while it exists and runs.</summary>
+    public bool MayRun(ref State s) =>
+        Caller is not { } caller
+        || (s.Domains[caller].Status == DomainStatus.Alive && s.Vcpus[caller].Run == VcpuRun.Runnable
+            && (OwnFrame is not { } frame || IsOwned(ref s, frame, (uint)caller)));
+
+    private static bool IsOwned(ref State s, uint frame, uint caller) =>
+        s.Frames[(int)frame].State >= FrameState.Ram && s.Frames[(int)frame].Owner == caller;
+}
