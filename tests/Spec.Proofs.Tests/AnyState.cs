@@ -50,6 +50,19 @@ internal sealed class AnyState
             Wide(_store.Variable($"any{i}.{d}", SymbolicTables.Bits(Specification.Sizes, d))))];
 
     /// <summary>
+    /// Whether a step keeps a part of the invariant. A step that touches nothing the part speaks of leaves the very
+    /// term that the invariant gives: there is nothing to ask.
+    /// </summary>
+    public Verdict ProvePreserved(Specification.Part part, Specification.Outcome outcome, SymbolicBool requires)
+    {
+        IReadOnlyList<SymbolicWord> at = Any(part.Indices);
+        SymbolicBool after = Specification.Preserves(part, outcome, at);
+        return ReferenceEquals(after.ToTerm(_store), part.Holds(State, at).ToTerm(_store))
+            ? Verdict.Unsatisfiable
+            : Prove(requires, after);
+    }
+
+    /// <summary>
     /// Whether a claim holds, given a condition: with the invariant where the claim looks; if that does not do, where
     /// those instances look too, and with the counts.
     /// </summary>

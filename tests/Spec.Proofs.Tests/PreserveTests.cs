@@ -14,8 +14,7 @@ public abstract class PreserveTests
         var any = new AnyState();
         (Specification.Outcome outcome, SymbolicBool requires) = any.Run(name);
         Assert.All(any.Specification.Invariant, part => Assert.Equal(
-            Verdict.Unsatisfiable,
-            any.Prove(requires, Specification.Preserves(part, outcome, any.Any(part.Indices)))));
+            Verdict.Unsatisfiable, any.ProvePreserved(part, outcome, requires)));
     }
 }
 
@@ -24,7 +23,7 @@ public sealed class PreserveTestsOfOneHalf : PreserveTests
 {
     public static TheoryData<string> Operations => [.. Chosen.Operations.Where((_, i) => i % 2 == 0)];
 
-    [Theory]
+    [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Operations))]
     public void Every_operation_preserves_the_invariant(string name) => Preserves(name);
 }

@@ -28,20 +28,27 @@ public sealed class KernelCopy : IDisposable
         return Path.Combine(_folder, "artifacts", "image", "kernel.elf");
     }
 
-    /// <summary>Builds the copy with a patch, and takes the patch out again; the path of its image.</summary>
-    public string BuildWith(string patch)
+    /// <summary>Builds the copy with patches, and takes them out again; the path of its image.</summary>
+    public string BuildWith(params IReadOnlyList<string> patches)
     {
-        string file = Path.Combine(AppContext.BaseDirectory, "Planted", patch + ".patch");
-        Run("patch", "--batch", "-p1", "-i", file);
+        List<string> applied = [];
         try
         {
-            string image = Path.Combine(_folder, patch + ".elf");
+            foreach (string patch in patches)
+            {
+                string file = Path.Combine(AppContext.BaseDirectory, "Planted", patch + ".patch");
+                Run("patch", "--batch", "-p1", "-i", file);
+                applied.Insert(0, file);
+            }
+
+            string image = Path.Combine(_folder, patches[0] + ".elf");
             File.Copy(Build(), image, overwrite: true);
             return image;
         }
         finally
         {
-            Run("patch", "--batch", "-p1", "-R", "-i", file);
+            foreach (string file in applied)
+                Run("patch", "--batch", "-p1", "-R", "-i", file);
         }
     }
 
