@@ -1,25 +1,19 @@
 #!/bin/sh
-# Runs every test project, checks that the hook matrix is the code's, and ends with one line that counts: "N passed, N failed, N skipped".
+# Runs every test project, two at a time and the long ones first, checks that the hook matrix is the code's, and ends
+# with one line that counts: "N passed, N failed, N skipped". A project that fails prints its whole log.
 set -u
-log=$(mktemp)
-status=0
-passed=0 failed=0 skipped=0
-for project in tests/*.Tests/*.csproj; do
-    name=$(basename "$project" .csproj)
-    start=$(date +%s)
-    dotnet "artifacts/bin/$name/release/$name.dll" --progress off --no-ansi >"$log" 2>&1
-    code=$?
-    count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -1; }
-    p=$(count succeeded) f=$(count failed) s=$(count skipped)
-    if [ "$code" -ne 0 ] || [ -z "$p" ]; then
-        status=1
-        [ "${f:-0}" -gt 0 ] 2>/dev/null || f=1
-        cat "$log"
-    fi
-    echo "$name: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped ($(($(date +%s) - start)) s)"
-    passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + ${s:-0}))
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+long="Verified.Proofs.Tests Verified.Spec.Proofs.Tests Verified.EndToEnd.Tests Verified.Machine.Tests"
+all=$(for project in tests/*.Tests/*.csproj; do basename "$project" .csproj; done)
+for name in $long; do
+    echo "$all" | grep -qx "$name" || { echo "tools/test.sh names $name, which is not there"; exit 1; }
 done
-rm -f "$log"
+short=$(echo "$all" | grep -vxF "$(echo "$long" | tr ' ' '\n')")
+printf '%s\n' $long $short | xargs -P 2 -I NAME sh tools/test-project.sh NAME "$logs"
+status=0
 dotnet artifacts/bin/HookMatrix/release/HookMatrix.dll artifacts/bin guests/Conformance docs/hook-matrix.md --check || status=1
-echo "$passed passed, $failed failed, $skipped skipped"
-exit $status
+set -- "$logs"/*.count
+[ "$(echo "$all" | wc -l)" -eq $# ] || { echo "only $# projects ran of $(echo "$all" | wc -l)"; status=1; }
+cat "$@" | awk -v status=$status '{ p += $1; f += $2; s += $3; if ($2 > 0) status = 1 }
+    END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit status }'
