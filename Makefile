@@ -18,7 +18,7 @@ TOOL_SOURCES := $(call project-files,spec src proofs) $(HABITS)
 IMAGE_SOURCES := $(call project-files,src/Monitor src/Kernel guests) $(HABITS)
 TEST_SOURCES := $(call project-files,tests tools)
 
-.PHONY: help setup build image run console test matrix test-acm bench prove clean format
+.PHONY: help setup build image run console test soak matrix test-acm bench prove clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -53,6 +53,9 @@ $(OUT)/tests.stamp: $(TOOL_SOURCES) $(TEST_SOURCES)
 
 test: build $(OUT)/tests.stamp ## every test, QEMU included
 	@sh tools/test.sh
+
+soak: build ## create and destroy 10,000 domains under QEMU: make soak LIVES=n
+	@sh tools/soak.sh $(LIVES)
 
 matrix: build $(OUT)/tests.stamp ## docs/hook-matrix.md anew: operation, hook, theorem, test
 	@dotnet $(OUT)/bin/HookMatrix/release/HookMatrix.dll $(OUT)/bin guests/Conformance docs/hook-matrix.md

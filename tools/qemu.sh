@@ -3,7 +3,7 @@
 # status 0 when every domain has shut down as it meant to; else QEMU's own, which names the reason (src/Kernel/Machine/README.md).
 kernel=$1 archive=$2
 shift 2
-timeout "${QEMU_SECONDS:-60}" qemu-system-x86_64 -accel tcg -cpu max -m 512 -display none -nodefaults -serial stdio \
+timeout "${QEMU_SECONDS:-60}" qemu-system-x86_64 -accel tcg -cpu max -m 128 -display none -nodefaults -serial stdio \
     -monitor none -device isa-debug-exit,iobase=0xf4,iosize=4 -no-reboot -kernel "$kernel" -initrd "$archive" "$@" \
     </dev/null
 status=$?

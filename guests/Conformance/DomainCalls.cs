@@ -45,6 +45,10 @@ internal static unsafe class DomainCalls
         Report.Expect("getdomaininfo"u8, Call(Info, 1), NotPermitted);
         Report.Expect("load_memory"u8, Move(LoadMemory, 2, 1), NotPermitted);
         Report.Expect("get_vcpu_context"u8, Call(GetContext, 2), NotPermitted);
+        Report.Expect("set_vcpu_context"u8, Call(SetContext, 2), NotPermitted);
+        Report.Expect("unpausedomain"u8, Call(Unpause, 2), NotPermitted);
+        Report.Expect("max_mem"u8, Call(MaxMem, 1), NotPermitted);
+        Report.Expect("save_memory"u8, Move(SaveMemory, 2, 1), NotPermitted);
         Report.End();
     }
 
@@ -56,8 +60,24 @@ internal static unsafe class DomainCalls
         Contents(domain);
         RunIt(domain);
         DestroyIt(domain);
-        ManyLives(label);
+        InMulticall(label);
+        DyingTarget(label);
+        const uint Lives = 20;
+        ManyLives(label, Lives);
         UnknownCommand();
+    }
+
+    /// <summary>As many lives as the argument says, and afterwards as much memory as before.</summary>
+    internal static void RunLives()
+    {
+        Report.Begin("as many frames as before"u8);
+        Report.Expect("info"u8, Call(Info, 1), 0);
+        uint label = Argument[22];
+        uint before = MostFrames(label);
+        ManyLives(label, Program.Number(1));
+        Report.Begin("as many frames as before"u8);
+        Report.Expect("frames"u8, MostFrames(label), before);
+        Report.End();
     }
 
     private static uint PauseAndInfo()
@@ -68,8 +88,9 @@ internal static unsafe class DomainCalls
         Report.Expect("is paused"u8, Argument[5] & Paused, Paused);
         Report.Expect("tot_pages"u8, Argument[6], 128);
         uint label = Argument[22];
-        Report.Expect("unpause"u8, Call(Unpause, 1), 0);
+        Report.Expect("unpausedomain"u8, Call(Unpause, 1), 0);
         Report.Expect("pausing itself"u8, Call(Pause, 0), Invalid);
+        Report.Expect("unpausing nobody"u8, Call(Unpause, Nobody), NoDomain);
         Report.Expect("pausing nobody"u8, Call(Pause, Nobody), NoDomain);
         Report.Expect("info of nobody"u8, Call(Info, Nobody), NoDomain);
         Report.End();
@@ -107,7 +128,9 @@ internal static unsafe class DomainCalls
         Report.Expect("get a context"u8, Context(GetContext, domain), 0);
         ((ulong*)Buffer)[16] = CodePage << 12;
         ((ulong*)Buffer)[1] = 77;
-        Report.Expect("set it"u8, Context(SetContext, domain), 0);
+        Report.Expect("set_vcpu_context"u8, Context(SetContext, domain), 0);
+        Report.Expect("of a running domain"u8, Context(SetContext, 2), Invalid);
+        Report.Expect("of nobody"u8, Context(SetContext, Nobody), NoDomain);
         ((ulong*)Buffer)[1] = 0;
         Report.Expect("get it again"u8, Context(GetContext, domain), 0);
         Report.Expect("RBX"u8, (long)((ulong*)Buffer)[1], 77);
@@ -146,11 +169,65 @@ internal static unsafe class DomainCalls
         Report.End();
     }
 
-    private static void ManyLives(uint label)
+    /// <summary>The domctl, a call that gives up the processor, and one more.</summary>
+    private static void InMulticall(uint label)
     {
-        const uint Lives = 20;
+        Report.Begin("domctl in a multicall"u8);
+        Clear();
+        Argument[0] = Create;
+        Argument[1] = Version;
+        Argument[4] = label;
+        Argument[9] = 3;
+        Argument[11] = 1;
+        ulong* list = (ulong*)Grants.Page(2);
+        for (int i = 0; i < 24; i++)
+            list[i] = 0;
+        (list[0], list[2]) = (Xen.Domctl, (ulong)Argument);
+        list[8] = Xen.SchedOp;
+        (list[16], list[17]) = (Xen.XenVersion, 1);
+        Report.Expect("the calls"u8, Xen.Call(Xen.Multicall, (ulong)list, 3, 0), 0);
+        Report.Expect("create"u8, (long)list[1], 0);
+        Report.Expect("yield"u8, (long)list[9], 0);
+        Report.Expect("version"u8, (long)list[17], 0x4_0011);
+        uint domain = Argument[2] & 0xffff;
+        Report.Expect("the new domain's registers"u8, Context(GetContext, domain), 0);
+        Report.Expect("destroy"u8, Call(Destroy, domain), 0);
+        Report.End();
+    }
+
+    /// <summary>
+    /// While domain 0 sees its RAM a domain cannot go entirely: it is dying meanwhile, and nobody reaches it any more.
+    /// </summary>
+    private static void DyingTarget(uint label)
+    {
+        const uint Dying = 1;
+        const long Busy = -16;
+        const ulong Place = 0xfe00;
+        Report.Begin("a dying domain"u8);
+        Report.Expect("create"u8, CreateDomain(label, 3), 0);
+        uint domain = Argument[2] & 0xffff;
+        Report.Expect("max_mem"u8, SetMaximum(domain, Frames * 4), 0);
+        Report.Expect("populate"u8, Populate(domain, Frames), Frames);
+        Report.Expect("its RAM"u8, MemoryCalls.Foreign(domain, 3, Place), 0);
+        Report.Expect("destroy"u8, Call(Destroy, domain), Busy);
+        Report.Expect("info"u8, Call(Info, domain), 0);
+        Report.Expect("its state"u8, Argument[5] & Dying, Dying);
+        Report.Expect("a channel"u8, EventChannels.AllocUnbound(domain), NoDomain);
+        Report.Expect("a grant"u8, Grants.MapGrant(domain, 8, 1, false, out _), -2);
+        Report.Expect("more of its RAM"u8, MemoryCalls.Foreign(domain, 4, Place + 1), NoDomain);
+        Report.Expect("load"u8, Move(LoadMemory, domain, CodePage), NoDomain);
+        Report.Expect("unpause"u8, Call(Unpause, domain), NoDomain);
+        Report.Expect("its RAM no more"u8, MemoryCalls.Remove(Xen.Self, Place), 0);
+        Report.Expect("destroy"u8, Call(Destroy, domain), 0);
+        Report.Expect("info of what is gone"u8, Call(Info, domain), NoDomain);
+        Report.End();
+    }
+
+    /// <summary>Domains with RAM and a channel to domain 0, one after the other.</summary>
+    private static void ManyLives(uint label, uint lives)
+    {
         Report.Begin("domains come and go"u8);
-        for (uint i = 0; i < Lives; i++)
+        for (uint i = 0; i < lives; i++)
         {
             Report.Expect("create"u8, CreateDomain(label, 3), 0);
             uint domain = Argument[2] & 0xffff;
@@ -158,13 +235,36 @@ internal static unsafe class DomainCalls
             Report.Expect("populate"u8, Populate(domain, Frames), Frames);
             Report.Expect("save"u8, Move(SaveMemory, domain, CodePage), 0);
             Report.Expect("the page is clear"u8, (long)*(ulong*)Buffer, 0);
-            Report.Expect("load"u8, Move(LoadMemory, domain, CodePage), 0);
             *(ulong*)Buffer = 0xcccc;
             Report.Expect("load"u8, Move(LoadMemory, domain, CodePage), 0);
+            long port = EventChannels.AllocUnbound(domain);
+            Report.Expect("a port"u8, port, 1);
             Report.Expect("destroy"u8, Call(Destroy, domain), 0);
+            Report.Expect("close"u8, EventChannels.Close((uint)port), 0);
         }
 
         Report.End();
+    }
+
+    /// <summary>How many frames of RAM one domain can have.</summary>
+    private static uint MostFrames(uint label)
+    {
+        const uint Step = 256;
+        const uint ManyKib = 1 << 18;
+        CreateDomain(label, 3);
+        uint domain = Argument[2] & 0xffff;
+        SetMaximum(domain, ManyKib);
+        uint frames = 0;
+        while (true)
+        {
+            long got = Populate(domain, Step, frames);
+            frames += (uint)got;
+            if (got != Step)
+                break;
+        }
+
+        Report.Expect("destroy"u8, Call(Destroy, domain), 0);
+        return frames;
     }
 
     private static void UnknownCommand()
@@ -249,14 +349,14 @@ internal static unsafe class DomainCalls
         return Xen.Call(Xen.Domctl, (ulong)Argument, 0, 0);
     }
 
-    /// <summary>XENMEM_populate_physmap of another domain, guest frames from 0 on; how many came.</summary>
-    private static long Populate(uint domain, uint count)
+    /// <summary>XENMEM_populate_physmap of another domain, guest frames from one on; how many came.</summary>
+    private static long Populate(uint domain, uint count, uint first = 0)
     {
         const ulong PopulateCommand = 6;
         ulong* list = (ulong*)Grants.Page(2);
         ulong* argument = (ulong*)Grants.Page(3);
         for (uint i = 0; i < count; i++)
-            list[i] = i;
+            list[i] = first + i;
         argument[0] = (ulong)list;
         argument[1] = count;
         argument[2] = 0;

@@ -51,6 +51,7 @@ internal static unsafe class GrantCalls
         Copy();
         Transfer();
         Swap();
+        SetupTable();
         Table();
         Unknown();
     }
@@ -65,6 +66,8 @@ internal static unsafe class GrantCalls
         Report.Expect("copy to"u8, Grants.Copy(Xen.Self, Frame(1), Granter, ForStrangers, 8, 2), Grants.Denied);
         Report.Expect("transfer"u8, Grants.Transfer(Frame(1), Granter, Accepting), Grants.Denied);
         Report.Expect("query_size"u8, Grants.QuerySize(Granter, out _), Grants.Denied);
+        ulong frame;
+        Report.Expect("another's table"u8, Grants.SetupTable(Granter, 1, &frame), Grants.Denied);
         Report.End();
     }
 
@@ -140,6 +143,21 @@ internal static unsafe class GrantCalls
         Report.Expect("one in use"u8, Grants.Swap(Own, Own + 1), -12);
         Report.Expect("unmapping"u8, Grants.UnmapGrant(1, handle), 0);
         Report.Expect("a reference beyond all"u8, Grants.Swap(Own, 512), -3);
+        Report.End();
+    }
+
+    private static void SetupTable()
+    {
+        const long TableFrame = 0xff01;
+        Report.Begin("setup_table"u8);
+        ulong frame = 0;
+        Report.Expect("one's own"u8, Grants.SetupTable(Xen.Self, 1, &frame), 0);
+        Report.Expect("its frame"u8, (long)frame, TableFrame);
+        Report.Expect("no frame of it"u8, Grants.SetupTable(Xen.Self, 0, (ulong*)NoMemory), 0);
+        Report.Expect("another's, by privilege"u8, Grants.SetupTable(Granter, 1, &frame), 0);
+        Report.Expect("no domain's"u8, Grants.SetupTable(9, 1, &frame), -2);
+        Report.Expect("more frames than there are"u8, Grants.SetupTable(Xen.Self, 2, &frame), -22 - 100);
+        Report.Expect("no list"u8, Grants.SetupTable(Xen.Self, 1, (ulong*)NoMemory), -14 - 100);
         Report.End();
     }
 

@@ -34,12 +34,16 @@ internal static class Guest
             DomainCalls.Run();
         else if (Is("domctl-denied"u8))
             DomainCalls.RunDenied();
+        else if (Is("lives"u8))
+            DomainCalls.RunLives();
         else if (Is("policy"u8))
             PolicyCalls.Run();
         else if (Is("revoking"u8))
             PolicyCalls.RunRevoking();
         else if (Is("revoked"u8))
             PolicyCalls.RunRevoked();
+        else if (Is("revoked-writer"u8))
+            PolicyCalls.RunRevokedWriter();
         else if (!Is("idle"u8))
             Program.Fail("no family of calls has this name"u8);
     }

@@ -193,7 +193,7 @@ internal static unsafe class MemoryCalls
         return Xen.Call(Xen.MemoryOp, command, (ulong)&argument, 0);
     }
 
-    private static long Remove(uint domain, ulong frame)
+    internal static long Remove(uint domain, ulong frame)
     {
         ulong* argument = Scratch(0);
         argument[0] = domain;
@@ -212,7 +212,7 @@ internal static unsafe class MemoryCalls
         return Xen.Call(Xen.MemoryOp, command, (ulong)argument, 0);
     }
 
-    private static long Foreign(uint domain, ulong from, ulong to)
+    internal static long Foreign(uint domain, ulong from, ulong to)
     {
         int error = 1;
         long result = Add(ForeignSpace, domain, 1, &from, &to, &error);

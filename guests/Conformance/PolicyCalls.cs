@@ -92,6 +92,34 @@ internal static unsafe class PolicyCalls
             return;
         }
 
+        Report.Begin("revocation"u8);
+        uint port = ShareUntilRevoked(writable: false, out uint handle);
+        Report.Expect("the byte afterwards"u8, Grants.Slot(0)[0], 0);
+        Report.Expect("sending"u8, EventChannels.Send(port), 0);
+        Report.Expect("binding again"u8, EventChannels.BindInterdomain(Second, 1), Denied);
+        Report.Expect("unmapping"u8, Grants.UnmapGrant(0, handle), 0);
+        Report.Expect("mapping again"u8, Grants.MapGrant(Second, Reference, 0, false, out _), Grants.Denied);
+        Report.End();
+    }
+
+    /// <summary>Domain 1: has a page of 2 to write to, and writes once more when it has been taken away.</summary>
+    internal static void RunRevokedWriter()
+    {
+        SharedInfo.Map();
+        Report.Begin("writing before and after"u8);
+        ShareUntilRevoked(writable: true, out _);
+        Report.Expect("reading"u8, Grants.Slot(0)[0], 0);
+        Report.End();
+        Grants.Slot(0)[0] = 8;
+        Program.Fail("wrote to what was taken away"u8);
+    }
+
+    /// <summary>
+    /// Domain 1: binds a channel with 2 and maps its page, says to domain 0 that it is ready (by a port for it), and waits
+    /// for the event that tells of the revocation.
+    /// </summary>
+    private static uint ShareUntilRevoked(bool writable, out uint handle)
+    {
         long port = EventChannels.BindInterdomain(Second, 1);
         while (port < 0)
         {
@@ -99,9 +127,10 @@ internal static unsafe class PolicyCalls
             port = EventChannels.BindInterdomain(Second, 1);
         }
 
-        Report.Begin("revocation"u8);
-        Report.Expect("a mapping"u8, Grants.MapGrant(Second, Reference, 0, writable: false, out uint handle), 0);
+        Report.Expect("a mapping"u8, Grants.MapGrant(Second, Grants.FirstReference, 0, writable, out handle), 0);
         Report.Expect("its byte"u8, Grants.Slot(0)[0], 7);
+        if (writable)
+            Grants.Slot(0)[0] = 7;
         SharedInfo.TakePending((uint)port);
         long ready = EventChannels.AllocUnbound(0);
         Report.Expect("the port for domain 0"u8, ready, 2);
@@ -110,12 +139,7 @@ internal static unsafe class PolicyCalls
         // The notice comes with the end of the channel; the mapping goes in a later step of the same change.
         for (int turn = 0; turn < 1000 && Grants.Slot(0)[0] != 0; turn++)
             Xen.Call(Xen.SchedOp, 0, 0, 0);
-        Report.Expect("the byte afterwards"u8, Grants.Slot(0)[0], 0);
-        Report.Expect("sending"u8, EventChannels.Send((uint)port), 0);
-        Report.Expect("binding again"u8, EventChannels.BindInterdomain(Second, 1), Denied);
-        Report.Expect("unmapping"u8, Grants.UnmapGrant(0, handle), 0);
-        Report.Expect("mapping again"u8, Grants.MapGrant(Second, Reference, 0, false, out _), Grants.Denied);
-        Report.End();
+        return (uint)port;
     }
 
     /// <summary>A command with one buffer.</summary>

@@ -55,6 +55,16 @@ internal static unsafe class Guest
             Sleep(Program.Number(1));
         else if (Is("arguments"u8))
             Arguments();
+        else if (Is("user"u8))
+            UserMode();
+        else if (Is("random"u8))
+            RandomCalls.Run(Program.Number(1), Program.Number(2));
+        else if (Is("witness"u8))
+            Witness.Run(Program.Number(1));
+        else if (Is("fickle"u8))
+            FickleGranter.Grant(Program.Number(1));
+        else if (Is("mapper"u8))
+            FickleGranter.Map(Program.Number(1));
         else
             Print("nothing to do, as "u8, Xen.DomainId());
     }
@@ -144,6 +154,43 @@ internal static unsafe class Guest
         Print("no memory: "u8, Xen.Call(Xen.EventChannelOp, AllocUnbound, NoRam, 0));
         Print("not canonical: "u8, Xen.Call(Xen.EventChannelOp, AllocUnbound, NotCanonical, 0));
         Print("beyond the tables: "u8, Xen.Call(Xen.EventChannelOp, AllocUnbound, 1UL << 40, 0));
+        ulong page = (ulong)Grants.Page(0);
+        *(uint*)page = Xen.Self;
+        Print("a page of its own: "u8, Xen.Call(Xen.EventChannelOp, AllocUnbound, page, 0));
+        Vanish(page);
+        Print("a page that is gone: "u8, Xen.Call(Xen.EventChannelOp, AllocUnbound, page, 0));
+    }
+
+    /// <summary>The calls of a list, of which the second gives up the page that the list stands in.</summary>
+    private static void Vanish(ulong page)
+    {
+        const ulong DecreaseReservation = 1;
+        ulong* list = (ulong*)page;
+        ulong* reservation = (ulong*)Grants.Page(1);
+        ulong frame = page >> 12;
+        reservation[0] = (ulong)&frame;
+        reservation[1] = 1;
+        reservation[2] = 0;
+        reservation[3] = Xen.Self;
+        for (int i = 0; i < 24; i++)
+            list[i] = i % 8 == 0 ? Xen.XenVersion : 0;
+        list[8] = Xen.MemoryOp;
+        list[10] = DecreaseReservation;
+        list[11] = (ulong)reservation;
+        Print("a list that takes its own page away: "u8, Xen.Call(Xen.Multicall, page, 3, 0));
+    }
+
+    /// <summary>Calls at CPL 3.</summary>
+    private static void UserMode()
+    {
+        const ulong AllocUnbound = 6;
+        uint* argument = (uint*)Grants.Page(0);
+        argument[0] = Xen.Self;
+        Print("xen_version from user mode: "u8, Instructions.CallFromUserMode(Xen.XenVersion, 0, 0, 0));
+        Print("alloc_unbound from user mode: "u8,
+            Instructions.CallFromUserMode(Xen.EventChannelOp, AllocUnbound, (ulong)argument, 0));
+        Print("an unknown call from user mode: "u8, Instructions.CallFromUserMode(99, 0, 0, 0));
+        Print("the first port afterwards: "u8, EventChannels.AllocUnbound(Xen.Self));
     }
 
     private static void Print(ReadOnlySpan<byte> text, long value)

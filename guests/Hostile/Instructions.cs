@@ -49,4 +49,8 @@ internal static unsafe class Instructions
     [RuntimeImport("*", "fill_and_check_pkru")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern uint FillAndCheckPkru(uint pattern, ulong rounds);
+
+    [RuntimeImport("*", "call_from_user_mode")]
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern long CallFromUserMode(ulong number, ulong a, ulong b, ulong c);
 }

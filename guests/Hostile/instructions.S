@@ -1,7 +1,7 @@
 /* What a well-behaved guest does not execute. */
         .section .text.instructions, "ax", @progbits
         .globl  run_vmrun, run_xsetbv, run_undefined, run_string_output, run_debug_register, halt_for_good
-        .globl  read_port8, write_read_msr, read_through_gs, fill_and_check_xmm, fill_and_check_pkru
+        .globl  read_port8, write_read_msr, read_through_gs, fill_and_check_xmm, fill_and_check_pkru, call_from_user_mode
 
 run_vmrun:
         movl    $0x1000, %eax
@@ -126,5 +126,53 @@ fill_and_check_pkru:
         xorl    %eax, %eax
         ret
 2:      movl    $1, %eax
+        ret
+
+/*
+ * long call_from_user_mode(rdi number, rsi, rdx, rcx arguments): the hypercall at CPL 3. SYSRET goes there once the page
+ * tables let user code in, SYSCALL comes back.
+ */
+call_from_user_mode:
+        pushq   %rbx
+        movq    %rdi, %r8
+        movq    %rsi, %r9
+        movq    %rdx, %r10
+        movq    %rcx, %rbx
+        movq    %cr3, %rax
+        orq     $4, (%rax)              /* user, at each level */
+        movq    (%rax), %rax
+        andq    $~0xfff, %rax
+        orq     $4, (%rax)
+        movq    (%rax), %rax
+        andq    $~0xfff, %rax
+        movl    $512, %ecx
+1:      orq     $4, (%rax)
+        addq    $8, %rax
+        loop    1b
+        movq    %cr3, %rax
+        movq    %rax, %cr3
+        movl    $0xc0000080, %ecx       /* EFER.SCE */
+        rdmsr
+        orl     $1, %eax
+        wrmsr
+        movl    $0xc0000081, %ecx       /* STAR: selectors of both ways */
+        xorl    %eax, %eax
+        movl    $0x001b0008, %edx
+        wrmsr
+        movl    $0xc0000082, %ecx       /* LSTAR */
+        leaq    3f(%rip), %rax
+        movq    %rax, %rdx
+        shrq    $32, %rdx
+        wrmsr
+        leaq    2f(%rip), %rcx
+        movl    $2, %r11d
+        sysretq
+2:      movq    %r8, %rax
+        movq    %r9, %rdi
+        movq    %r10, %rsi
+        movq    %rbx, %rdx
+        vmmcall
+        syscall
+3:      popq    %rbx
         ret
         .section .note.GNU-stack, "", @progbits

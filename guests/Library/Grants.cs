@@ -20,6 +20,7 @@ public static unsafe class Grants
     private const uint GrantTableSpace = 1;
     private const ulong MapCommand = 0;
     private const ulong UnmapCommand = 1;
+    private const ulong SetupTableCommand = 2;
     private const ulong TransferCommand = 4;
     private const ulong CopyCommand = 5;
     private const ulong QuerySizeCommand = 6;
@@ -104,6 +105,20 @@ public static unsafe class Grants
         long result = Xen.Call(Xen.GrantTableOp, QuerySizeCommand, (ulong)&words, 1);
         frames = (uint)(words.First >> 32);
         return result < 0 ? (int)result - 100 : (short)(words.Second >> 32);
+    }
+
+    /// <summary>GNTTABOP_setup_table: where a domain sees the first frames of its grant table.</summary>
+    /// <param name="domain">Whose table.</param>
+    /// <param name="frames">How many frames are asked for.</param>
+    /// <param name="list">Where their guest frame numbers go.</param>
+    /// <returns>As <see cref="MapGrant"/>.</returns>
+    public static int SetupTable(uint domain, uint frames, ulong* list)
+    {
+        Words words = default;
+        words.First = domain | ((ulong)frames << 32);
+        words.Third = (ulong)list;
+        long result = Xen.Call(Xen.GrantTableOp, SetupTableCommand, (ulong)&words, 1);
+        return result < 0 ? (int)result - 100 : (short)words.Second;
     }
 
     /// <summary>Maps another domain's grant at a slot.</summary>

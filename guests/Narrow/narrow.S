@@ -12,6 +12,7 @@
         .set    SEND, 4
         .set    ALLOC_UNBOUND, 6
         .set    DOMID_SELF, 0x7ff0
+        .set    EPERM, -1
         .set    ENOSYS, -38
         .set    EFAULT, -14
         .set    EINVAL, -22
@@ -43,6 +44,13 @@
         .ascii  "\name: \0"
         .endm
 
+        .macro  set_msr number, value
+        movl    $\number, %ecx
+        movl    $\value, %eax
+        xorl    %edx, %edx
+        wrmsr
+        .endm
+
         .section .text.narrow, "ax", @progbits
         .code32
         .globl  _start32, runtime_panic
@@ -60,6 +68,16 @@ _start32:
         expect  ENOSYS, "xen_version is not offered"
         hypercall EVENT_CHANNEL_OP, SEND, 0xf0000000, 0
         expect  EFAULT, "an argument beyond memory"
+
+        set_msr 0x174, 8                /* SYSENTER_CS, ESP, EIP: SYSEXIT goes to CPL 3, SYSENTER comes back */
+        set_msr 0x175, stack_top
+        set_msr 0x176, 2f
+        movl    $1f, %edx
+        movl    $stack_top, %ecx
+        sysexit
+1:      hypercall EVENT_CHANNEL_OP, SEND, argument + 4, 0
+        sysenter
+2:      expect  EPERM, "send from user mode"
 
         movl    $0x83, directory        /* 4 MiB at 0: present, writable, large */
         movl    $table + 3, directory + (ALIAS >> 22) * 4

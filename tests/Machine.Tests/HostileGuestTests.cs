@@ -88,14 +88,55 @@ public sealed class HostileGuestTests : IDisposable
         Assert.Contains("[SystemManagement 0] no memory: -14", ran.Lines);
         Assert.Contains("[SystemManagement 0] not canonical: -14", ran.Lines);
         Assert.Contains("[SystemManagement 0] beyond the tables: -14", ran.Lines);
+        Assert.Contains("[SystemManagement 0] a page of its own: 0", ran.Lines);
+        Assert.Contains("[SystemManagement 0] a list that takes its own page away: -14", ran.Lines);
+        Assert.Contains("[SystemManagement 0] a page that is gone: -14", ran.Lines);
+    }
+
+    [Fact]
+    public void Hypercalls_from_user_mode_are_not_permitted_and_change_nothing()
+    {
+        Ran ran = Boot("user", "user", "none");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        foreach (string guest in (string[])["SystemManagement 0", "OrderWeb 1"])
+        {
+            Assert.Contains($"[{guest}] xen_version from user mode: -1", ran.Lines);
+            Assert.Contains($"[{guest}] alloc_unbound from user mode: -1", ran.Lines);
+            Assert.Contains($"[{guest}] an unknown call from user mode: -1", ran.Lines);
+            Assert.Contains($"[{guest}] the first port afterwards: 1", ran.Lines);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Random_hypercalls_are_answered_and_disturb_no_other_domain(int seed)
+    {
+        Ran ran = BootByInstructions("witness 60", $"random 10000 {seed}", "witness 60");
+
+        Assert.True(ran.Status == 0, $"seed {seed}: {ran.Output}");
+        Assert.Contains("[OrderWeb 1] random calls: most refused: 1, answers that are no errno: 0", ran.Lines);
+        Assert.Contains("[SystemManagement 0] undisturbed: 1", ran.Lines);
+        Assert.Contains("[Advertising 2] undisturbed: 1", ran.Lines);
+    }
+
+    [Fact]
+    public void A_granter_that_keeps_changing_its_entries_gives_good_answers_and_leaves_nothing_mapped()
+    {
+        Ran ran = BootByInstructions("mapper 40", "fickle 42", "witness 40");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        Assert.Contains(
+            "[SystemManagement 0] maps of a fickle granter: some: 1, some refused: 1, odd answers: 0, stuck: 0", ran.Lines);
+        Assert.Contains("[Advertising 2] undisturbed: 1", ran.Lines);
     }
 
     [Fact]
     public void Polls_with_a_deadline_end_in_the_order_of_their_deadlines_though_nothing_else_runs()
     {
         // Time is made of instructions here, and idle time passes at once: however busy the host, nobody comes late.
-        _archive.Pack(Manifest("sleep 900", "sleep 1100", "sleep 700"));
-        Ran ran = Shell.Run($"sh tools/qemu.sh artifacts/image/kernel.elf {_archive.Packed} -icount shift=0,sleep=off");
+        Ran ran = BootByInstructions("sleep 900", "sleep 1100", "sleep 700");
 
         Assert.True(ran.Status == 0, ran.Output);
         string[] expected =
@@ -108,8 +149,7 @@ public sealed class HostileGuestTests : IDisposable
     [Fact]
     public void Domains_that_spin_get_equal_shares_and_CPU_time_however_often_a_third_one_wakes()
     {
-        _archive.Pack(Manifest("share 600", "share 600", "naps 600"));
-        Ran ran = Shell.Run($"sh tools/qemu.sh artifacts/image/kernel.elf {_archive.Packed} -icount shift=0,sleep=off");
+        Ran ran = BootByInstructions("share 600", "share 600", "naps 600");
 
         Assert.True(ran.Status == 0, ran.Output);
         Assert.Contains("[Advertising 2] has napped, more than 50 times: 1", ran.Lines);
@@ -139,6 +179,13 @@ public sealed class HostileGuestTests : IDisposable
     }
 
     private Ran Boot(string first, string second, string third) => _archive.Boot(Manifest(first, second, third));
+
+    /// <summary>Time is made of instructions: the same run each time, however busy the host.</summary>
+    private Ran BootByInstructions(string first, string second, string third)
+    {
+        _archive.Pack(Manifest(first, second, third));
+        return Shell.Run($"sh tools/qemu.sh artifacts/image/kernel.elf {_archive.Packed} -icount shift=0,sleep=off");
+    }
 
     private static string Manifest(string first, string second, string third) =>
         $"domain SystemManagement image=hostile memory=512 arg={first}\n"

@@ -86,8 +86,11 @@ internal sealed class Code : IDisposable
         _resolver.Dispose();
     }
 
+    // What hands its own last argument on as the hook asks on its caller's behalf.
     private static bool IsQuestion(Instruction instruction) =>
-        instruction.Operand is MethodReference { DeclaringType.Name: "Mediation" or "Audit" };
+        instruction.Operand is MethodReference called
+        && (called.DeclaringType.Name is "Mediation" or "Audit"
+            || (IsOfKernel(called) && called.Resolve()?.Parameters is [.., { Name: "hook" }]));
 
     private static bool IsCallOf(Instruction instruction, MethodDefinition handler) =>
         instruction.Operand is MethodReference called && called.FullName == handler.FullName;
@@ -109,9 +112,12 @@ internal sealed class Code : IDisposable
     private static IEnumerable<MethodDefinition> KernelCalls(MethodDefinition method) =>
         method.Body.Instructions
             .Select(i => i.Operand as MethodReference)
-            .Where(m => m is not null && (m.DeclaringType.Scope.Name == Kernel || m.Module.Assembly.Name.Name == Kernel))
+            .Where(m => m is not null && IsOfKernel(m))
             .Select(m => m!.Resolve())
             .Where(m => m is { HasBody: true });
+
+    private static bool IsOfKernel(MethodReference method) =>
+        method.DeclaringType.Scope.Name == Kernel || method.Module.Assembly.Name.Name == Kernel;
 
     private static int? Constant(Instruction? instruction) => instruction?.OpCode.Code switch
     {

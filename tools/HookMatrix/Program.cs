@@ -6,7 +6,7 @@ using Verified.Tools.HookMatrix;
 
 // HookMatrix BIN GUEST FILE [--check]: writes the table of operations, hooks, theorems and tests to FILE, made from what
 // was built below BIN and the conformance guest's sources in GUEST; or checks that FILE is that table. Fails when an
-// operation has no handler, or when a guest's call is made by no test of its own and not by the conformance guest.
+// operation has no handler, or when a guest's call is not made by the conformance guest.
 if (args.Length < 3)
 {
     Console.Error.WriteLine("usage: HookMatrix BIN GUEST FILE [--check]");
@@ -24,7 +24,9 @@ var text = new StringBuilder(
 
     Generated from the code by `make matrix`; `make test` fails when it is out of date or a row has a gap.
 
-    - **hook**: where the handler, or anything it calls, asks the reference monitor (found in the compiled handler).
+    - **hook**: where the handler, or anything it calls, asks the reference monitor (found in the compiled handler). The
+      paper's suspend (save, migrate out) and resume (restore, migrate in) are calls of domain 0 here: the monitor is asked
+      at each page and register set that goes out or in, and restore creates the domain, which asks the Chinese Wall.
     - **specification**: Preserve, Atomic and NoStaleTranslation are proved for every operation over all states of the
       small tables; all are compared with the specification on random sequences (tests/Spec.Tests).
     - **machine code**: whether `verified prove --image` proves that the handler's instructions refine the specification
@@ -50,9 +52,9 @@ foreach (var operation in
 
     IReadOnlyList<string> tests = code.TestsOf(handler);
     bool isCall = operation.Arguments is [{ Name: "caller" }, ..];
-    if (isCall && tests.Count == 0 && !guest.Make(name))
-        missing.Add($"{name} ({handler.DeclaringType.Name}.{handler.Name}) is called by no test and not by the conformance guest");
-    string hooks = string.Join(", ", Code.HooksOf(handler));
+    if (isCall && !guest.Make(name))
+        missing.Add($"{name} ({handler.DeclaringType.Name}.{handler.Name}) is not called by the conformance guest");
+    string hooks = string.Join(", ", Code.HooksOf(handler).Select(InThePapersWords));
     string theorem = AllOperations.Find(name) is null ? "not proved" : "Refines, Confined";
     text.Append($"| {name} | {handler.DeclaringType.Name}.{handler.Name} | {(hooks == "" ? "-" : hooks)} | {theorem} | {(tests.Count == 0 ? "random sequences only" : string.Join(", ", tests))} | {(!isCall ? "own step" : guest.Make(name) ? "yes" : "no")} |\n");
 }
@@ -69,3 +71,11 @@ else if (!File.Exists(file) || File.ReadAllText(file) != text.ToString())
 }
 
 return missing.Count > 0 ? 1 : 0;
+
+static string InThePapersWords(string hook) => hook switch
+{
+    "CreateDomain" => "CreateDomain (create, resume)",
+    "SaveMemory" or "GetContext" => $"{hook} (suspend)",
+    "LoadMemory" or "SetContext" => $"{hook} (resume)",
+    _ => hook,
+};

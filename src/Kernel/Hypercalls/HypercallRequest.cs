@@ -64,9 +64,6 @@ public static class EffectKind
     /// </summary>
     public const uint Clock = 4;
 
-    /// <summary><see cref="Console"/> first, then <see cref="Continue"/>.</summary>
-    public const uint ConsoleAndContinue = 5;
-
     /// <summary>
     /// Put what has been typed at the console, at most <see cref="CallEffect.Length"/> bytes, into
     /// <see cref="CallEffect.Buffer"/>; the result is how many they are.
@@ -84,6 +81,12 @@ public static class EffectKind
 
     /// <summary>The other way.</summary>
     public const uint GetContext = 9;
+
+    /// <summary>
+    /// Added to one of <see cref="Reschedule"/>, <see cref="Console"/>, <see cref="NewVcpu"/>, <see cref="SetContext"/>
+    /// and <see cref="GetContext"/>: that first, then <see cref="Continue"/>.
+    /// </summary>
+    public const uint ThenContinue = 0x100;
 }
 
 /// <summary>What a hypercall asks of the machine beside its result.</summary>

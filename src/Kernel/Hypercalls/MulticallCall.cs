@@ -5,7 +5,7 @@ namespace Verified.Kernel;
 /// <summary>
 /// multicall(list, count): calls one after the other, each with a result of its own (public/xen.h, multicall_entry:
 /// { u64 op, out u64 result, u64 args[6] }). Each is a unit; one that fails does not end the list. Calls that cannot stand
-/// in one fail with -EINVAL: another multicall, and reading the console.
+/// in one fail with -EINVAL: another multicall, and reading the console, whose result the machine finds last.
 /// </summary>
 public static class MulticallCall
 {
@@ -55,10 +55,8 @@ public static class MulticallCall
 
         request.Argument1 = list;
         request.Argument2 = count;
-        if (effect.Kind == EffectKind.Console)
-            effect.Kind = EffectKind.ConsoleAndContinue;
-        else if (effect.Kind == EffectKind.Reschedule)
-            effect.Kind = EffectKind.Continue;
+        if (effect.Kind != EffectKind.Clock && effect.Kind != EffectKind.Continue)
+            effect.Kind |= EffectKind.ThenContinue;
         return Errno.Okay;
     }
 
@@ -85,9 +83,7 @@ public static class MulticallCall
         request.Argument3 = element.Read64(ref s, FirstArgument + 16);
         request.Argument4 = element.Read64(ref s, FirstArgument + 24);
         request.Argument5 = element.Read64(ref s, FirstArgument + 32);
-        // No list in a list; what domctl and a read of the console ask of the machine is asked for alone.
-        long result = request.Number == HypercallNumber.Multicall || request.Number == HypercallNumber.Domctl
-            || ConsoleCall.IsRead(ref request)
+        long result = request.Number == HypercallNumber.Multicall || ConsoleCall.IsRead(ref request)
             ? Errno.Invalid
             : HypercallEntry.CallWide(ref s, caller, ref request, ref effect);
 

@@ -44,13 +44,7 @@ public static class PolicyChangeCall
             return Errno.BadAddress;
 
         ref PolicyStore store = ref s.Store;
-        if (store.Job != PolicyJob.None && store.Token != request.Argument1)
-        {
-            GiveUp(ref s);
-            return Errno.Busy;
-        }
-
-        if (store.Job == PolicyJob.CopiesOut)
+        if (!PolicyStore.GoesOn(ref s, ref request, copiesOut: false) && !TryGiveUp(ref s))
             return Errno.Busy;
 
         long result;
@@ -61,35 +55,35 @@ public static class PolicyChangeCall
         else
             result = TakeSteps(ref s, caller, ref request, ref argument);
         if (store.Job != PolicyJob.None)
-            effect.Kind = EffectKind.Continue;
+            PolicyStore.Continue(ref s, ref request, ref effect);
         return result;
     }
 
-    /// <summary>Another call began while one was not complete: that one is given up, unless it already revokes.</summary>
-    private static void GiveUp(ref State s)
+    /// <summary>
+    /// Another call begins while one was not complete: that one is given up, and begins anew should its caller come back
+    /// to it. False when it already revokes: then it completes first.
+    /// </summary>
+    private static bool TryGiveUp(ref State s)
     {
-        if (s.Monitor.Change.Phase == ChangePhase.None || PolicyChange.Abort(ref s) == Errno.Okay)
-            s.Store.Job = PolicyJob.None;
+        if (s.Monitor.Change.Phase != ChangePhase.None && PolicyChange.Abort(ref s) != Errno.Okay)
+            return false;
+
+        s.Store.Job = PolicyJob.None;
+        return true;
     }
 
     private static long Begin(
         ref State s, uint caller, ref HypercallRequest request, ref ChangeArgument argument, uint kind)
     {
-        if (s.Monitor.Change.Phase != ChangePhase.None)
-            return Errno.Busy;
         if (argument.Mode > 1)
             return Errno.Invalid;
 
-        s.Store.Token = request.Argument1;
-        s.Store.Listed = 0;
-        s.Store.Copied = 0;
+        PolicyStore.Begin(ref s, PolicyJob.None);
         s.Store.Relabels = kind == ChangeKind.Labels ? 1u : 0;
         if (kind == ChangeKind.Labels)
             return BeginRelabelling(ref s, caller, ref request, ref argument);
         if (argument.PolicySize == 0)
             return Errno.Invalid;
-        if (argument.PolicySize > Limits.PolicyBytes)
-            return Errno.TooBig;
 
         s.Store.Job = PolicyJob.CopiesIn;
         return CopyIn(ref s, caller, ref request, ref argument);
@@ -97,6 +91,10 @@ public static class PolicyChangeCall
 
     private static long CopyIn(ref State s, uint caller, ref HypercallRequest request, ref ChangeArgument argument)
     {
+        // The argument is read anew each time: the guest may have changed it.
+        if (argument.PolicySize > Limits.PolicyBytes)
+            return End(ref s, Errno.TooBig);
+
         ref PolicyStore store = ref s.Store;
         uint slot = Staged.UnusedSlot(ref s.Monitor);
         ref StoredPolicy file = ref store.Files[(int)slot];

@@ -86,7 +86,10 @@ internal static class PolicyReport
         return Errno.Okay;
     }
 
-    /// <summary>acm_getpolicy { handle, u32 size }: the file in force, a few pages a step; -ENOSPC if it does not fit.</summary>
+    /// <summary>
+    /// acm_getpolicy { handle, u32 size }: the file in force, a few pages a step; -ENOSPC if it does not fit. -EBUSY when
+    /// it takes more than a step while another call is not complete.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static long Policy(ref State s, uint caller, ref HypercallRequest request, ref CallEffect effect)
     {
@@ -98,19 +101,20 @@ internal static class PolicyReport
         ReadOnlySpan<byte> file = PolicyStore.InForce(ref s);
         if (argument.Read32(ref s, 8) < (uint)file.Length)
             return Errno.NoSpace;
-        if (s.Store.Job != PolicyJob.None && (s.Store.Job != PolicyJob.CopiesOut || s.Store.Token != request.Argument1))
+        bool goesOn = PolicyStore.GoesOn(ref s, ref request, copiesOut: true);
+        bool isLong = (uint)file.Length > PagesAStep * Page;
+        if (s.Store.Job != PolicyJob.None && !goesOn && isLong)
             return Errno.Busy;
-        if (s.Store.Job == PolicyJob.None)
-            s.Store.Copied = 0;
 
-        uint done = s.Store.Copied;
+        uint done = goesOn ? s.Store.Copied : 0;
         for (uint pages = 0; pages < PagesAStep && done < (uint)file.Length; pages++)
         {
             uint length = (uint)file.Length - done < Page ? (uint)file.Length - done : Page;
             if (!GuestBuffer.TryOpen(
                     ref s, caller, ref request.Mode, handle + done, length, GuestAccess.Write, out GuestBuffer buffer))
             {
-                s.Store.Job = PolicyJob.None;
+                if (goesOn)
+                    s.Store.Job = PolicyJob.None;
                 return Errno.BadAddress;
             }
 
@@ -119,11 +123,15 @@ internal static class PolicyReport
             done += length;
         }
 
+        if (!isLong)
+            return Errno.Okay;
+        if (!goesOn)
+            PolicyStore.Begin(ref s, PolicyJob.CopiesOut);
         s.Store.Copied = done;
-        s.Store.Token = request.Argument1;
-        s.Store.Job = done < (uint)file.Length ? PolicyJob.CopiesOut : PolicyJob.None;
-        if (s.Store.Job != PolicyJob.None)
-            effect.Kind = EffectKind.Continue;
+        if (done < (uint)file.Length)
+            PolicyStore.Continue(ref s, ref request, ref effect);
+        else
+            s.Store.Job = PolicyJob.None;
         return Errno.Okay;
     }
 

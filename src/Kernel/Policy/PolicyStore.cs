@@ -50,7 +50,7 @@ public struct PolicyStore
     /// <summary>Relabelling: the label that each domain is to get.</summary>
     public WantedTable Wanted;
 
-    /// <summary>Which call goes on: the address of its argument.</summary>
+    /// <summary>Which call goes on: the continued call brings it along in its second argument, which acm_op has none of.</summary>
     public ulong Token;
 
     /// <summary>What it is at, one of <see cref="PolicyJob"/>.</summary>
@@ -64,6 +64,34 @@ public struct PolicyStore
 
     /// <summary>1 when it relabels domains, 0 when it changes the policy.</summary>
     public uint Relabels;
+
+    /// <summary>
+    /// Whether a call is the one that is not complete: it comes back by itself, with the token, and either copies a
+    /// policy out or does not.
+    /// </summary>
+    internal static bool GoesOn(ref State s, ref HypercallRequest request, bool copiesOut) =>
+        s.Store.Job != PolicyJob.None
+        && s.Store.Job == PolicyJob.CopiesOut == copiesOut
+        && request.Argument2 == s.Store.Token;
+
+    /// <summary>A new call begins: what was not complete is forgotten.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="job">What it is at, one of <see cref="PolicyJob"/>.</param>
+    internal static void Begin(ref State s, uint job)
+    {
+        const ulong IsToken = 1UL << 63;
+        s.Store.Token = (s.Store.Token + 1) | IsToken;
+        s.Store.Job = job;
+        s.Store.Copied = 0;
+        s.Store.Listed = 0;
+    }
+
+    /// <summary>What is left of a call is to be done when the guest executes its VMMCALL again.</summary>
+    internal static void Continue(ref State s, ref HypercallRequest request, ref CallEffect effect)
+    {
+        request.Argument2 = s.Store.Token;
+        effect.Kind = EffectKind.Continue;
+    }
 
     /// <summary>A file as bytes.</summary>
     /// <param name="s">The state.</param>

@@ -203,8 +203,44 @@ public sealed class SmallCallTests
         Testing.Hypercalls order = Caller(Order);
         Put(order, (HypercallNumber.SchedOp, 1), (HypercallNumber.XenVersion, 0));
         Assert.Equal(0, order.Raw(HypercallNumber.Multicall, Argument, 2));
-        Assert.Equal((EffectKind.Continue, VcpuRun.Blocked), (order.Effect.Kind, _machine.State.Vcpus[(int)Order].Run));
+        Assert.Equal(
+            (EffectKind.Reschedule | EffectKind.ThenContinue, VcpuRun.Blocked),
+            (order.Effect.Kind, _machine.State.Vcpus[(int)Order].Run));
         Assert.Equal((Argument + 64, 1UL), (order.Request.Argument1, order.Request.Argument2));
+    }
+
+    [Fact]
+    public void A_yield_in_a_multicall_gives_up_the_slice_and_the_rest_follows()
+    {
+        Testing.Hypercalls order = Caller(Order);
+        Put(order, (HypercallNumber.SchedOp, 0), (HypercallNumber.XenVersion, 0));
+        Assert.Equal(0, order.Raw(HypercallNumber.Multicall, Argument, 2));
+        Assert.Equal((EffectKind.Reschedule | EffectKind.ThenContinue, 1UL), (order.Effect.Kind, order.Request.Argument2));
+        Assert.Equal(0, order.Raw(HypercallNumber.Multicall, order.Request.Argument1, order.Request.Argument2));
+        Assert.Equal((EffectKind.None, 0x4_0011u), (order.Effect.Kind, order.Word(18)));
+    }
+
+    [Fact]
+    public void Domctl_stands_in_a_multicall_and_what_it_asks_of_the_machine_comes_before_the_rest()
+    {
+        Testing.Hypercalls dom0 = Caller(Dom0);
+        uint[] words = new uint[16 * 2 + 36];
+        (words[0], words[4]) = (HypercallNumber.Domctl, (uint)Argument + 128);
+        words[16] = HypercallNumber.XenVersion;
+        (words[32], words[33], words[34]) = (1, 0x15, 0xffff);
+        (words[36], words[41], words[43]) = (SamplePolicy.Broker * 0x1_0001, 3, 1);
+        dom0.Put(words);
+        Assert.Equal(0, dom0.Raw(HypercallNumber.Multicall, Argument, 2));
+        Assert.Equal((EffectKind.NewVcpu | EffectKind.ThenContinue, 1UL), (dom0.Effect.Kind, dom0.Request.Argument2));
+        Assert.Equal((0u, 2u), (dom0.Word(2), dom0.Effect.Length));
+        Assert.Equal(DomainStatus.Alive, _machine.State.Domains[2].Status);
+        Assert.Equal(0, dom0.Raw(HypercallNumber.Multicall, dom0.Request.Argument1, dom0.Request.Argument2));
+        Assert.Equal(0x4_0011u, dom0.Word(18));
+
+        Testing.Hypercalls order = Caller(Order);
+        order.Put(words);
+        Assert.Equal(0, order.Raw(HypercallNumber.Multicall, Argument, 1));
+        Assert.Equal((int)Errno.NotPermitted, (int)order.Word(2));
     }
 
     [Fact]
@@ -221,7 +257,7 @@ public sealed class SmallCallTests
         words[16] = HypercallNumber.XenVersion;
         order.Put(words);
         Assert.Equal(0, order.Raw(HypercallNumber.Multicall, Argument, 2));
-        Assert.Equal((EffectKind.ConsoleAndContinue, 3u), (order.Effect.Kind, order.Effect.Length));
+        Assert.Equal((EffectKind.Console | EffectKind.ThenContinue, 3u), (order.Effect.Kind, order.Effect.Length));
         Assert.Equal(1UL, order.Request.Argument2);
     }
 

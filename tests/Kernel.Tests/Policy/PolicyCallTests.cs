@@ -184,6 +184,43 @@ public sealed class PolicyCallTests
     }
 
     [Fact]
+    public void A_change_that_may_be_refused_and_whose_caller_never_came_back_gives_way_to_the_next_call()
+    {
+        Assert.Equal(0, Begin(WithoutOrdersSharing(), Refuse));
+        Assert.Equal((EffectKind.Continue, ChangePhase.Labelling), (_dom0.Effect.Kind, S.Monitor.Change.Phase));
+        Assert.Equal(0, Call(2, Arrays, 0, 2048));
+        Assert.Equal(ChangePhase.Labelling, S.Monitor.Change.Phase);
+
+        byte[] file = Permissive();
+        Assert.Equal(0, ChangePolicy(file, Refuse));
+        Assert.Equal(0, Call(2, Arrays, 0, 2048));
+        Assert.True(_machine.Guest(Dom0, 7)[..file.Length].SequenceEqual(file));
+        Assert.Equal(PolicyJob.None, S.Store.Job);
+    }
+
+    [Fact]
+    public void A_call_that_was_given_up_begins_anew_when_its_caller_comes_back()
+    {
+        Assert.Equal(0, Begin(WithoutOrdersSharing(), Refuse));
+        ulong token = _dom0.Request.Argument2;
+        Assert.Equal(0, Relabel(Broker, SamplePolicy.Broker, Refuse));
+
+        Assert.Equal(0, Begin(WithoutOrdersSharing(), Refuse, token));
+        Assert.NotEqual(token, _dom0.Request.Argument2);
+        Assert.Equal(Errno.Denied, _dom0.Raw(HypercallNumber.AcmOp, 0x5000, _dom0.Request.Argument2));
+        Assert.Equal(ChangePhase.None, S.Monitor.Change.Phase);
+    }
+
+    [Fact]
+    public void A_policy_that_grows_while_it_is_copied_in_is_refused()
+    {
+        (S.Store.Job, S.Store.Token, S.Store.Copied) = (PolicyJob.CopiesIn, 77, 100);
+        _dom0.Put(1, Version, File, 0, uint.MaxValue);
+        Assert.Equal(Errno.TooBig, _dom0.Raw(HypercallNumber.AcmOp, 0x5000, 77));
+        Assert.Equal((PolicyJob.None, ChangePhase.None), (S.Store.Job, S.Monitor.Change.Phase));
+    }
+
+    [Fact]
     public void Once_revocation_has_begun_it_completes_without_the_caller()
     {
         BeginByHand();
@@ -286,6 +323,14 @@ public sealed class PolicyCallTests
             Extended, 6, File, 0, size, 0, Arrays, 0, deleted, 0, Arrays, 0, changed, 0, Errors, 0, 64, mode);
     }
 
+    /// <summary>The first part of a change alone: the caller does not come back for the rest.</summary>
+    private long Begin(byte[] file, uint mode, ulong token = 0)
+    {
+        Put(file, out uint size);
+        _dom0.Put(6, Extended, File, 0, size, 0, Arrays, 0, 0, 0, Arrays, 0, 0, 0, Errors, 0, 64, mode);
+        return _dom0.Raw(HypercallNumber.AcmOp, 0x5000, token);
+    }
+
     private long Relabel(uint domain, uint label, uint mode)
     {
         Words(7, domain, label * 0x1_0001);
@@ -303,7 +348,7 @@ public sealed class PolicyCallTests
         for (int again = 0; _dom0.Effect.Kind == EffectKind.Continue; again++)
         {
             Assert.True(again < 100);
-            result = _dom0.Raw(HypercallNumber.AcmOp, 0x5000);
+            result = _dom0.Raw(HypercallNumber.AcmOp, 0x5000, _dom0.Request.Argument2);
         }
 
         return result;

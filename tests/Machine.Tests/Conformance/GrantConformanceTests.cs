@@ -6,7 +6,7 @@ public sealed class GrantConformanceTests
     public void A_guest_gets_the_specified_answer_to_every_call_of_grant_table_op() => Conformance.Check(
         0,
         [
-            "map_grant_ref and unmap_grant_ref", "copy", "transfer", "swap_grant_ref",
+            "map_grant_ref and unmap_grant_ref", "copy", "transfer", "swap_grant_ref", "setup_table",
             "query_size, set_version and get_version", "unknown grant_table_op",
         ],
         "grants", "granter");

@@ -23,4 +23,23 @@ public sealed class PolicyConformanceTests
         Assert.Contains("[OrderWeb 1] revocation: ok", ran.Lines);
         Assert.True(ran.Status == 0, ran.Output);
     }
+
+    [Fact]
+    public void A_write_to_a_page_whose_mapping_was_revoked_ends_that_domain_and_says_so()
+    {
+        const int GuestFailed = 83;
+        using Archive archive = new();
+        Ran ran = archive.Boot(
+            "domain SystemManagement image=conformance memory=512 arg=revoking 2\n"
+            + "domain OrderWeb image=conformance memory=512 arg=revoked-writer\n"
+            + "domain OrderDatabase image=conformance memory=512 arg=revoked\n");
+        Assert.Contains("[SystemManagement 0] a change that ends sharing: ok", ran.Lines);
+        Assert.Contains("[OrderWeb 1] writing before and after: ok", ran.Lines);
+        Assert.StartsWith(
+            "ended: OrderWeb[1] wrote to a mapping that was taken away, at guest-physical address 0xff10000 at rip ",
+            Assert.Single(ran.Lines, line => line.StartsWith("ended: ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("wrote to what was taken away", ran.Output, StringComparison.Ordinal);
+        Assert.Equal(GuestFailed, ran.Status);
+    }
 }

@@ -47,22 +47,25 @@ public static class HypercallExit
     /// </summary>
     public static unsafe uint Effect(VcpuSlot* slot, ulong result)
     {
-        uint kind = slot->Effect.Kind;
+        bool goesOn = (slot->Effect.Kind & EffectKind.ThenContinue) != 0;
+        uint kind = slot->Effect.Kind & ~EffectKind.ThenContinue;
         slot->Effect.Kind = EffectKind.None;
         // Only part is done: the guest executes its VMMCALL again, with what is left.
         if (kind == EffectKind.Continue)
             return GuestRun.Proceed(slot);
         if (kind == EffectKind.Clock)
             return AtTime(slot);
-        if (kind == EffectKind.ConsoleAndContinue)
-            return Console(ref Areas.State, ref slot->Effect);
         uint subject = slot->Effect.Length;
         if (kind == EffectKind.ConsoleInput)
             result = ConsoleInput(ref Areas.State, ref slot->Effect);
         else if (kind >= EffectKind.NewVcpu)
             result = ContextTransfer.Do(ref Areas.State, kind, ref slot->Effect);
-        slot->Vmcb.Rax = result;
-        slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
+        if (!goesOn)
+        {
+            slot->Vmcb.Rax = result;
+            slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
+        }
+
         if (kind == EffectKind.NewVcpu)
         {
             RunReport.s_last.Length = subject;
