@@ -27,6 +27,7 @@ public static class CommandLine
             new ExplainCommand(output),
             new GraphCommand(output),
             new TraceCommand(output),
+            new ReplayCommand(output),
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
