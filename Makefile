@@ -11,6 +11,7 @@ export DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK := 1
 BUILD := dotnet build -c Release -v q --nologo -clp:NoSummary
 OUT := artifacts
 POLICY := policies/customer-order.xml
+STEPS := 100000000
 
 project-files = $(shell find $(1) -name '*.cs' -o -name '*.csproj' -o -name '*.S' -o -name '*.ld' -o -name '*.targets' -o -name '*.c' | grep -v -e /obj/ -e /bin/)
 HABITS := Directory.Build.props Directory.Packages.props .editorconfig global.json
@@ -54,8 +55,12 @@ $(OUT)/tests.stamp: $(TOOL_SOURCES) $(TEST_SOURCES)
 test: build $(OUT)/tests.stamp ## every test, QEMU included
 	@sh tools/test.sh
 
-soak: build ## create and destroy 10,000 domains under QEMU: make soak LIVES=n
+soak: build $(OUT)/tests.stamp ## 10,000 domains' lives under QEMU, 100 million random steps (resumed): make soak LIVES=n STEPS=n
 	@sh tools/soak.sh $(LIVES)
+	@sh tools/swarm.sh --steps $(STEPS) --length 4000 --keep $(OUT)/soak.json --coverage
+
+teeth: build $(OUT)/tests.stamp ## plant bugs in a copy of the kernel: who finds them, and how fast (docs/teeth.md)
+	@sh tools/teeth.sh
 
 matrix: build $(OUT)/tests.stamp ## docs/hook-matrix.md anew: operation, hook, theorem, test
 	@dotnet $(OUT)/bin/HookMatrix/release/HookMatrix.dll $(OUT)/bin guests/Conformance docs/hook-matrix.md
