@@ -27,6 +27,7 @@ public sealed class OperationProof
     private readonly MachineRun _run;
     private readonly Refines _refines;
     private readonly Prover _prover;
+    private readonly List<AskedQuestion> _asked = [];
 
     private OperationProof(ImageUnderProof image, Operation operation, ISolver solver, ulong budget)
     {
@@ -76,24 +77,27 @@ public sealed class OperationProof
     {
         Stopwatch watch = Stopwatch.StartNew();
         TermStore store = _refines.Result.Store;
-        IReadOnlyList<ObligationResult> results =
-        [
-            .. _operation.Results.Select(result => _prover.IsPossible(
+        List<ObligationResult> results = [];
+        foreach (ResultCase result in _operation.Results)
+        {
+            Finding finding = _prover.IsPossible(
                 $"possible: {result.Name}",
                 result.Value is { } value
                     ? store.Equal(_refines.Result, store.Constant((ulong)value, 64))
-                    : store.AtMost(_refines.Result, store.Constant(long.MaxValue, 64)))),
-        ];
+                    : store.AtMost(_refines.Result, store.Constant(long.MaxValue, 64)));
+            results.Add(finding.Result);
+            _asked.Add(new(PossibleTheorem, finding.Result, finding.Asked));
+        }
+
         IReadOnlyList<string> impossible = [.. results.Where(r => r.Verdict == Verdict.Refuted).Select(r => $"not {r.Name}")];
         return Result(PossibleTheorem, results, watch, impossible);
     }
 
-    /// <summary>What a solver is asked about each obligation, as SMT-LIB text: the same bytes for the same image.</summary>
-    public IEnumerable<(string Name, string Text)> SmtLib() => RefinesObligations
-        .Concat(ConfinedObligations)
-        .Select(obligation => (
-            obligation.Name,
-            Symbolic.Terms.SmtLib.Print(_prover.Question(obligation.Claim, Prover.MaximumRounds))));
+    /// <summary>
+    /// The questions that settled the obligations so far, in the order of the theorems: the same text for the same
+    /// image.
+    /// </summary>
+    public IReadOnlyList<AskedQuestion> Asked => _asked;
 
     private TheoremResult Prove(string theorem, IReadOnlyList<ProofObligation> obligations, bool stopAtFirst)
     {
@@ -105,6 +109,7 @@ public sealed class OperationProof
         {
             Finding finding = _prover.Prove(obligation, lemmas);
             results.Add(finding.Result);
+            _asked.Add(new(theorem, finding.Result, finding.Asked));
             if (obligation.IsLemma && finding.Result.Verdict == Verdict.Proved)
                 lemmas.Add(obligation.Claim);
             if (finding.Result.Verdict == Verdict.Refuted && counterexample.Count == 0)

@@ -1,3 +1,4 @@
+using Verified.Symbolic.Solving;
 using Verified.Symbolic.Terms;
 
 namespace Verified.Proofs.Refinement;
@@ -8,4 +9,8 @@ namespace Verified.Proofs.Refinement;
 /// <param name="Question">What the solver was asked last: hypotheses and the claim's negation.</param>
 /// <param name="Model">When refuted: values under which all of the question holds.</param>
 public sealed record Finding(
-    ProofObligation Obligation, ObligationResult Result, IReadOnlyList<Term> Question, Model? Model);
+    ProofObligation Obligation, ObligationResult Result, IReadOnlyList<Term> Question, Model? Model)
+{
+    /// <summary>The question as the solver read it, without arrays.</summary>
+    public required Question Asked { get; init; }
+}

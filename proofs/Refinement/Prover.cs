@@ -76,8 +76,10 @@ public sealed class Prover
                 Found.Satisfiable => Verdict.Refuted,
                 _ => Verdict.Unknown,
             };
-            ObligationResult result = new(obligation.Name, verdict, milliseconds, work, answer.Reason);
-            return new(obligation, result, question, answer.Model);
+            return new(obligation, Result(obligation.Name, verdict, answer, milliseconds, work), question, answer.Model)
+            {
+                Asked = answer.Question!,
+            };
         }
     }
 
@@ -85,17 +87,27 @@ public sealed class Prover
     /// Whether something can happen at all under the hypotheses: proved if so. A theorem whose hypotheses exclude each
     /// other, or exclude a result, would say nothing.
     /// </summary>
-    public ObligationResult IsPossible(string name, Term happens)
+    public Finding IsPossible(string name, Term happens)
     {
-        Answer answer = ObligationChecker.Check(_solver, Together(happens, 1, []), _budget);
+        ArgumentNullException.ThrowIfNull(happens);
+        IReadOnlyList<Term> question = Together(happens, 1, []);
+        Answer answer = ObligationChecker.Check(_solver, question, _budget);
         Verdict verdict = answer.Verdict switch
         {
             Found.Satisfiable => Verdict.Proved,
             Found.Unsatisfiable => Verdict.Refuted,
             _ => Verdict.Unknown,
         };
-        return new(name, verdict, answer.Milliseconds, (long)answer.Work, answer.Reason);
+        ObligationResult result = Result(name, verdict, answer, answer.Milliseconds, (long)answer.Work);
+        return new(new(name, happens), result, question, answer.Model) { Asked = answer.Question! };
     }
+
+    private static ObligationResult Result(string name, Verdict verdict, Answer answer, long milliseconds, long work) =>
+        new(name, verdict, milliseconds, work, answer.Reason)
+        {
+            Question = answer.Question!.Hash,
+            IsKept = answer.IsKept,
+        };
 
     private IReadOnlyList<Term> Together(Term happens, int rounds, IReadOnlyList<Term> lemmas) =>
         [_requires, .. lemmas, .. _instances.Around([_requires, .. lemmas, happens], rounds), happens];

@@ -11,4 +11,11 @@ public sealed record ObligationResult(
     Verdict Verdict,
     long Milliseconds,
     long ResourceUnits,
-    string Detail);
+    string Detail)
+{
+    /// <summary>SHA-256 of the SMT-LIB text that settled it, in lower-case hexadecimal; empty if none was asked.</summary>
+    public string Question { get; init; } = "";
+
+    /// <summary>True iff the answer was kept from an earlier run.</summary>
+    public bool IsKept { get; init; }
+}

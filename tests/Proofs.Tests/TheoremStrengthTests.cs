@@ -81,16 +81,6 @@ public sealed class TheoremStrengthTests
         Assert.Equal(Symbolic.Solving.Verdict.Satisfiable, answer.Verdict);
     }
 
-    [Fact]
-    public void The_same_image_gives_the_same_smt_text()
-    {
-        ImageUnderProof image = ImageUnderProof.Open(Repository.Image);
-        IEnumerable<string> Texts() =>
-            OperationProof.Lift(image, _operation, new Z3Solver()).SmtLib().Select(obligation => obligation.Text);
-
-        Assert.Equal(Texts(), Texts());
-    }
-
     private Specification.Operation Changed(Func<Specification.Outcome, Specification.Outcome> change)
     {
         Specification.Operation operation = _operation.In(_specification);

@@ -9,9 +9,10 @@ public interface ISolver
     string Name { get; }
 
     /// <summary>Asks whether all assertions can hold together.</summary>
-    /// <param name="assertions">Truth values without arrays, of one store.</param>
+    /// <param name="question">The assertions.</param>
     /// <param name="budget">The work allowed, in the solver's own unit; 0 for no bound. Never a time.</param>
-    Answer Check(IReadOnlyList<Term> assertions, ulong budget);
+    /// <exception cref="SolverException">The solver is not there, or its answer is none.</exception>
+    Answer Check(Question question, ulong budget);
 }
 
 /// <summary>What a solver found.</summary>
@@ -33,4 +34,11 @@ public enum Verdict
 /// <param name="Reason">Why it gave up, when unknown; else empty.</param>
 /// <param name="Work">The work done, in the solver's own unit (z3: rlimit); the same on every run.</param>
 /// <param name="Milliseconds">The time it took: for people, never for decisions.</param>
-public sealed record Answer(Verdict Verdict, Model? Model, string Reason, ulong Work, long Milliseconds);
+public sealed record Answer(Verdict Verdict, Model? Model, string Reason, ulong Work, long Milliseconds)
+{
+    /// <summary>True iff the answer was kept from an earlier time, so that no solver ran.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>What was asked, when a checker reduced it to words first; else null.</summary>
+    public Question? Question { get; init; }
+}

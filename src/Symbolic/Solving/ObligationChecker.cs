@@ -16,9 +16,10 @@ public static class ObligationChecker
         ArgumentNullException.ThrowIfNull(solver);
         ArgumentNullException.ThrowIfNull(assertions);
         ArrayElimination.Result flat = ArrayElimination.Eliminate(assertions);
-        if (flat.Assertions.Any(a => a.IsFalse))
-            return new(Verdict.Unsatisfiable, null, "", 0, 0);
-        Answer answer = solver.Check([.. flat.Assertions.Where(a => !a.IsTrue)], budget);
+        Question question = new([.. flat.Assertions.Where(a => !a.IsTrue)]);
+        if (flat.Assertions.FirstOrDefault(a => a.IsFalse) is { } never)
+            return new(Verdict.Unsatisfiable, null, "", 0, 0) { Question = new([never]) };
+        Answer answer = solver.Check(question, budget) with { Question = question };
         if (answer.Model is null)
             return answer;
         Model model = flat.Complete(answer.Model);

@@ -42,11 +42,12 @@ public sealed partial class ProcessSolver : ISolver
         .Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, _program)));
 
     /// <inheritdoc/>
-    public Answer Check(IReadOnlyList<Term> assertions, ulong budget)
+    public Answer Check(Question question, ulong budget)
     {
+        ArgumentNullException.ThrowIfNull(question);
         Stopwatch watch = Stopwatch.StartNew();
-        IReadOnlyList<Term> variables = TermWalk.Variables(assertions);
-        string text = SmtLib.Print(assertions, _sharing);
+        IReadOnlyList<Term> variables = TermWalk.Variables(question.Assertions);
+        string text = question.Text(_sharing);
         // The values only after the verdict: asking an unsatisfiable problem for them is an error to some.
         string output = Run(text, budget);
         string verdict = output.Split('\n')[0].Trim();

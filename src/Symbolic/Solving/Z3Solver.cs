@@ -14,14 +14,26 @@ namespace Verified.Symbolic.Solving;
 /// </summary>
 public sealed class Z3Solver : ISolver
 {
+    private readonly uint _seed;
+
     static Z3Solver() => Z3Library.Load();
 
-    /// <inheritdoc/>
-    public string Name { get; } = "z3 " + NativeVersion();
+    /// <summary>A solver.</summary>
+    /// <param name="seed">What its search starts from; proofs must not depend on it.</param>
+    public Z3Solver(uint seed = 0)
+    {
+        _seed = seed;
+        Name = "z3 " + NativeVersion()
+            + (seed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" seed {seed}"));
+    }
 
     /// <inheritdoc/>
-    public Answer Check(IReadOnlyList<Term> assertions, ulong budget)
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public Answer Check(Question question, ulong budget)
     {
+        ArgumentNullException.ThrowIfNull(question);
         Stopwatch watch = Stopwatch.StartNew();
         using Context context = new();
         // Half the time of the default for QF_BV on proofs over machine code, whose equations mostly define words.
@@ -36,15 +48,17 @@ public sealed class Z3Solver : ISolver
         using Params parameters = context.MkParams();
         if (budget > 0)
             parameters.Add("rlimit", (uint)Math.Min(budget, uint.MaxValue));
+        if (_seed > 0)
+            parameters.Add("random_seed", _seed);
         solver.Parameters = parameters;
-        solver.Assert(context.ParseSMTLIB2String(SmtLib.Print(assertions)));
+        solver.Assert(context.ParseSMTLIB2String(question.Text()));
         Status status = solver.Check();
         ulong work = Work(solver);
         return status switch
         {
             Status.UNSATISFIABLE => new(Verdict.Unsatisfiable, null, "", work, watch.ElapsedMilliseconds),
             Status.SATISFIABLE =>
-                new(Verdict.Satisfiable, ReadModel(solver.Model, assertions), "", work, watch.ElapsedMilliseconds),
+                new(Verdict.Satisfiable, ReadModel(solver.Model, question.Assertions), "", work, watch.ElapsedMilliseconds),
             _ => new(Verdict.Unknown, null, solver.ReasonUnknown, work, watch.ElapsedMilliseconds),
         };
     }
