@@ -18,8 +18,10 @@ HABITS := Directory.Build.props Directory.Packages.props .editorconfig global.js
 TOOL_SOURCES := $(call project-files,spec src proofs) $(HABITS)
 IMAGE_SOURCES := $(call project-files,src/Monitor src/Kernel guests) $(HABITS)
 TEST_SOURCES := $(call project-files,tests tools)
+PROVE := ./verified prove --image $(OUT)/image/kernel.elf --cache $(OUT)/proof-cache
+TRIALS := dotnet $(OUT)/bin/ProofTrials/release/ProofTrials.dll
 
-.PHONY: help setup build image run console test soak matrix test-acm bench prove clean format
+.PHONY: help setup build image run console test soak matrix test-acm bench prove prove-stability certify mutants clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -39,14 +41,28 @@ $(OUT)/image.stamp: $(IMAGE_SOURCES)
 	@sh tools/quiet.sh "building the kernel image and its guests" sh tools/image.sh
 	@touch $@
 
-run: build ## the main job: prove the policy, boot the image with it, show it at work
-	@sh tools/run.sh $(POLICY)
+run: build ## the main job: prove policy and image, boot them, show them at work; UNPROVED=1 boots without the image's proof
+	@UNPROVED=$(UNPROVED) sh tools/run.sh $(POLICY)
 
 console: build ## boot with domain 0 as a console on this terminal: make console FILES="policy.xml saved ..."
 	@sh tools/console.sh $(POLICY) $(FILES)
 
-prove: build ## prove the machine code of the image that `make run` boots
-	@./verified prove --image $(OUT)/image/kernel.elf
+prove: build ## prove the machine code of the image that `make run` boots; writes proofs/PROOFS.md and proofs/out
+	@$(PROVE) --smt2 proofs/out --report proofs/PROOFS.md
+
+$(OUT)/trials.stamp: $(TOOL_SOURCES) $(call project-files,tools)
+	@sh tools/quiet.sh "building the trials of the proofs" $(BUILD) tools/ProofTrials/ProofTrials.csproj
+	@touch $@
+
+# Each goes on where it was stopped, and takes long the first time: docs/proofs.md has the figures.
+certify: build $(OUT)/trials.stamp ## every obligation by four solvers; any disagreement fails
+	@$(TRIALS) certify $(OUT)/image/kernel.elf $(OUT)/certify $(OPTIONS)
+
+prove-stability: build $(OUT)/trials.stamp ## every obligation with ten seeds of the solver
+	@$(TRIALS) stability $(OUT)/image/kernel.elf $(OUT)/stability $(OPTIONS)
+
+mutants: build $(OUT)/trials.stamp ## 1,000 changes of single instructions: each must be refuted, or be none
+	@$(TRIALS) mutants $(OUT)/image/kernel.elf $(OUT)/mutants $(OPTIONS)
 
 $(OUT)/tests.stamp: $(TOOL_SOURCES) $(TEST_SOURCES)
 	@sh tools/quiet.sh "building the tests" $(BUILD) Verified.sln

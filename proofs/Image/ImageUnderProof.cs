@@ -57,10 +57,17 @@ public sealed class ImageUnderProof
     /// <summary>The image with a bug planted.</summary>
     public ImageUnderProof With(Mutant mutant)
     {
+        byte[] changed = BytesWith(mutant);
+        return new(Path, changed, new ElfFile(changed));
+    }
+
+    /// <summary>The file of the image with a bug planted.</summary>
+    public byte[] BytesWith(Mutant mutant)
+    {
         ArgumentNullException.ThrowIfNull(mutant);
         byte[] changed = [.. _bytes];
         mutant.Bytes.CopyTo(changed, (long)FileOffset(mutant.Address));
-        return new(Path, changed, new ElfFile(changed));
+        return changed;
     }
 
     /// <summary>The symbol of a static method, which ILC names <c>module_Namespace_Type__Method</c>.</summary>

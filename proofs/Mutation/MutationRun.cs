@@ -14,13 +14,19 @@ public enum MutantFate
     /// <summary>A theorem has a counterexample: the bug is found.</summary>
     Refuted,
 
-    /// <summary>The changed code cannot be lifted, as when it leaves its function: nothing would be proved of it.</summary>
+    /// <summary>
+    /// The changed code does what no proved code may do, as when it leaves its function: nothing is proved of it, and
+    /// the image is not called proved.
+    /// </summary>
     NotLifted,
 
-    /// <summary>Both theorems hold of the changed code too: it does the same in all that they speak of.</summary>
-    Proved,
+    /// <summary>Both theorems hold of the changed code, and it leaves the same audit log: it is no bug.</summary>
+    Equal,
 
-    /// <summary>The budget was spent.</summary>
+    /// <summary>Both theorems hold of the changed code, and the audit log is not proved to be the same.</summary>
+    Survives,
+
+    /// <summary>The budget was spent: the image is not called proved.</summary>
     Unknown,
 }
 
@@ -30,10 +36,17 @@ public enum MutantFate
 /// <param name="By">The first obligation that is not proved, or why the code cannot be lifted; else empty.</param>
 public sealed record MutantResult(Mutant Mutant, MutantFate Fate, string By);
 
-/// <summary>Proves an operation's theorems about mutants of its machine code, to see whether they are found.</summary>
-public static class MutationRun
+/// <summary>
+/// Decides whether the theorems hold of mutants of an image of which they are proved, to see whether bugs are found.
+/// </summary>
+/// <param name="image">The image.</param>
+/// <param name="solver">Who decides.</param>
+/// <param name="budget">The solver's resource units for one question.</param>
+public sealed class MutationRun(ImageUnderProof image, ISolver solver, ulong budget = Prover.DefaultBudget)
 {
-    /// <summary>The mutants of an operation's handler.</summary>
+    private readonly Witnesses _witnesses = new();
+
+    /// <summary>The mutants of an operation's handler itself.</summary>
     public static IReadOnlyList<Mutant> Mutants(ImageUnderProof image, Operation operation)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -42,21 +55,16 @@ public static class MutationRun
         return [.. Mutations.Of(image.Code(handler), handler.Address)];
     }
 
-    /// <summary>Proves both theorems about one mutant, up to the first obligation that is not proved.</summary>
-    public static MutantResult Try(ImageUnderProof image, Operation operation, Mutant mutant, ISolver solver)
+    /// <summary>Decides one mutant; from any thread.</summary>
+    public MutantResult Try(Operation operation, Mutant mutant)
     {
-        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(mutant);
         try
         {
-            OperationProof proof = OperationProof.Lift(image.With(mutant), operation, solver, Prover.DefaultBudget);
-            foreach (TheoremResult result in Theorems(proof))
-            {
-                if (result.Verdict != Answered.Proved)
-                    return new(mutant, Fate(result.Verdict), result.Obligations[^1].Name);
-            }
-
-            return new(mutant, MutantFate.Proved, "");
+            SideBySide pair = new(image, image.With(mutant), operation, solver, budget);
+            (MutantFate fate, string by) = Decide(operation.Name, pair);
+            return new(mutant, fate, by);
         }
         catch (LiftException e)
         {
@@ -64,12 +72,51 @@ public static class MutationRun
         }
     }
 
-    private static IEnumerable<TheoremResult> Theorems(OperationProof proof)
+    private (MutantFate Fate, string By) Decide(string operation, SideBySide pair)
     {
-        yield return proof.Confined(stopAtFirst: true);
-        yield return proof.Refines(stopAtFirst: true);
+        if (_witnesses.Refute(operation, pair) is { } refuted)
+            return (MutantFate.Refuted, refuted);
+        if (NotProved(operation, pair.Confined, pair) is { } unconfined)
+            return unconfined;
+        // As the original ends, so must the change; the solver is asked about what the two do not share by their form.
+        if (pair.SameEnd() is not { } same || !same.All(SideBySide.IsDefined))
+            return NotProved(operation, pair.Refines.Obligations(), pair) ?? Audit(pair);
+        foreach (ProofObligation obligation in same)
+        {
+            Finding finding = pair.Prover.Prove(obligation);
+            if (finding.Result.Verdict == Answered.Proved)
+                continue;
+            if (finding.Model is { } model && Witnesses.Refute(model, pair) is { } by)
+            {
+                _witnesses.Add(operation, model);
+                return (MutantFate.Refuted, by);
+            }
+
+            return NotProved(operation, pair.Refines.Obligations(), pair) ?? Audit(pair);
+        }
+
+        return Audit(pair);
     }
 
-    private static MutantFate Fate(Answered verdict) =>
-        verdict == Answered.Refuted ? MutantFate.Refuted : MutantFate.Unknown;
+    private (MutantFate Fate, string By)? NotProved(
+        string operation, IReadOnlyList<ProofObligation> obligations, SideBySide pair)
+    {
+        foreach (ProofObligation obligation in obligations)
+        {
+            Finding finding = pair.Prover.Prove(obligation);
+            if (finding.Model is { } model)
+                _witnesses.Add(operation, model);
+            if (finding.Result.Verdict != Answered.Proved)
+                return (finding.Result.Verdict == Answered.Refuted ? MutantFate.Refuted : MutantFate.Unknown, obligation.Name);
+        }
+
+        return null;
+    }
+
+    private static (MutantFate Fate, string By) Audit(SideBySide pair)
+    {
+        ProofObligation? other = pair.SameAudit().FirstOrDefault(obligation =>
+            !SideBySide.IsDefined(obligation) || pair.Prover.Prove(obligation).Result.Verdict != Answered.Proved);
+        return other is null ? (MutantFate.Equal, "") : (MutantFate.Survives, other.Name);
+    }
 }

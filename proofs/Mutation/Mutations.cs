@@ -17,7 +17,6 @@ public static class Mutations
     {
         ArgumentNullException.ThrowIfNull(code);
         Decoder decoder = Decoder.Create(64, code, address);
-        InstructionInfoFactory information = new();
         while (decoder.IP < address + (ulong)code.Length)
         {
             Instruction instruction = decoder.Decode();
@@ -25,34 +24,57 @@ public static class Mutations
                 yield break;
 
             byte[] bytes = code.AsSpan((int)(instruction.IP - address), instruction.Length).ToArray();
-            if (Negated(instruction, bytes) is { } negated)
-                yield return negated;
-            if (WritesTables(instruction, information))
-                yield return Dropped(instruction, bytes);
-            if (WithNextConstant(instruction, decoder.GetConstantOffsets(instruction), bytes) is { } changed)
-                yield return changed;
+            ConstantOffsets offsets = decoder.GetConstantOffsets(instruction);
+            foreach (Mutant mutant in OfInstruction(instruction, offsets, bytes))
+                yield return mutant;
         }
     }
 
-    private static Mutant? Negated(in Instruction instruction, byte[] bytes)
+    private static IEnumerable<Mutant> OfInstruction(
+        Instruction instruction, ConstantOffsets offsets, byte[] bytes)
+    {
+        Mutant?[] mutants =
+        [
+            WithCondition(MutationKind.NegatedCondition, instruction, bytes, 1, "condition negated"),
+            WithBound(instruction, bytes),
+            WritesTables(instruction) ? Dropped(MutationKind.DroppedStore, instruction, bytes) : null,
+            instruction.IsCallNear ? Dropped(MutationKind.DroppedCall, instruction, bytes) : null,
+            WithNextConstant(instruction, offsets, bytes),
+            OperandMutations.WithOtherRegister(instruction),
+            OperandMutations.WithNextPlace(instruction),
+        ];
+        return mutants.OfType<Mutant>();
+    }
+
+    // Below and not above differ in bit 2 of the condition, less and not greater in bit 1 (AMD64 manual vol. 3, 1.8.3).
+    private static Mutant? WithBound(in Instruction instruction, byte[] bytes) => instruction.ConditionCode switch
+    {
+        ConditionCode.b or ConditionCode.ae or ConditionCode.be or ConditionCode.a =>
+            WithCondition(MutationKind.ChangedCondition, instruction, bytes, 4, "the bound moved by one"),
+        ConditionCode.l or ConditionCode.ge or ConditionCode.le or ConditionCode.g =>
+            WithCondition(MutationKind.ChangedCondition, instruction, bytes, 2, "the bound moved by one"),
+        _ => null,
+    };
+
+    private static Mutant? WithCondition(
+        MutationKind kind, in Instruction instruction, byte[] bytes, byte bits, string what)
     {
         if (instruction.ConditionCode == ConditionCode.None)
             return null;
 
-        // The lowest bit of the opcode's last byte is the condition's sense: 7x, 0F 8x, 0F 9x and 0F 4x alike.
+        // The condition is in the low half of the opcode's last byte: 7x, 0F 8x, 0F 9x and 0F 4x alike.
         int opcode = Array.IndexOf(bytes, (byte)0x0f) is var escape && escape >= 0 && instruction.Length > 2
             ? escape + 1
             : 0;
-        byte[] negated = [.. bytes];
-        negated[opcode] ^= 1;
-        return new Mutant(
-            MutationKind.NegatedCondition, instruction.IP, $"{instruction}: condition negated", negated);
+        byte[] changed = [.. bytes];
+        changed[opcode] ^= bits;
+        return new Mutant(kind, instruction.IP, $"{instruction}: {what}", changed);
     }
 
-    private static bool WritesTables(in Instruction instruction, InstructionInfoFactory information)
+    private static bool WritesTables(in Instruction instruction)
     {
         // Pushes and spills belong to the stack frame; dropping them breaks the function, which is no finding.
-        foreach (UsedMemory used in information.GetInfo(instruction).GetUsedMemory())
+        foreach (UsedMemory used in new InstructionInfoFactory().GetInfo(instruction).GetUsedMemory())
         {
             bool writes = used.Access is OpAccess.Write or OpAccess.ReadWrite
                 or OpAccess.CondWrite or OpAccess.ReadCondWrite;
@@ -63,11 +85,11 @@ public static class Mutations
         return false;
     }
 
-    private static Mutant Dropped(in Instruction instruction, byte[] bytes)
+    private static Mutant Dropped(MutationKind kind, in Instruction instruction, byte[] bytes)
     {
         byte[] nops = new byte[bytes.Length];
         Array.Fill(nops, Nop);
-        return new Mutant(MutationKind.DroppedStore, instruction.IP, $"{instruction}: dropped", nops);
+        return new Mutant(kind, instruction.IP, $"{instruction}: dropped", nops);
     }
 
     private static Mutant? WithNextConstant(in Instruction instruction, in ConstantOffsets offsets, byte[] bytes)

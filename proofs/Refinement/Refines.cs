@@ -63,22 +63,29 @@ public sealed class Refines
             Entries = entries,
         };
 
-    /// <summary>An entry of a field of which nothing is known; a field that is not specified stays as it was.</summary>
+    /// <summary>An entry of a field of which nothing is known.</summary>
     private EntryPair AnyEntry(TableField field)
     {
-        Field? specified = Fields.All.SingleOrDefault(f => f.Path == field.Name);
-        Term actual = _run.TablesAfter[field.Name];
-        Term expected = specified is null
-            ? _run.TablesBefore[field.Name]
-            : SymbolicTables.Term(Outcome.Next, specified, _store);
+        Term actual = _run.TablesAfter[field.Name], expected = Expected(field.Name);
         if (field.IndexWidth == 0)
             return new(field.Name, null, actual, expected);
-        Term index = _store.Variable($"any {field.Name.Split('.')[0]} entry of {field.IndexWidth} bits", field.IndexWidth);
+        Term index = AnyIndex(field, _store);
         // An array that is the same term needs no look.
         return actual == expected
             ? new(field.Name, index, _store.True, _store.True)
             : new(field.Name, index, _store.Select(actual, index), _store.Select(expected, index));
     }
+
+    /// <summary>What a field must hold afterwards; one that is not specified stays as it was.</summary>
+    internal Term Expected(string field)
+    {
+        Field? specified = Fields.All.SingleOrDefault(f => f.Path == field);
+        return specified is null ? _run.TablesBefore[field] : SymbolicTables.Term(Outcome.Next, specified, _store);
+    }
+
+    /// <summary>The index of which nothing is known at which a field is compared: one for all fields of a table.</summary>
+    internal static Term AnyIndex(TableField field, TermStore store) =>
+        store.Variable($"any {field.Name.Split('.')[0]} entry of {field.IndexWidth} bits", field.IndexWidth);
 
     private GuestAccess Access(GuestEffect effect)
     {

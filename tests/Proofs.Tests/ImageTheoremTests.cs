@@ -13,7 +13,8 @@ public sealed class ImageTheoremTests
     [MemberData(nameof(Names))]
     public void The_linked_image_refines_the_specification_and_is_confined(string name)
     {
-        IReadOnlyList<TheoremResult> results = ProofRun.Prove(Repository.Image, [AllOperations.Find(name)!]);
+        IReadOnlyList<TheoremResult> results = ProofRun.Prove(
+            Repository.Image, [AllOperations.Find(name)!], new() { Cache = Repository.ProofCache });
 
         Assert.Equal(
             [OperationProof.RefinesTheorem, OperationProof.ConfinedTheorem, OperationProof.PossibleTheorem],

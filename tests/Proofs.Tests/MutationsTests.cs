@@ -14,9 +14,9 @@ public sealed class MutationsTests
     [InlineData("480f44cf", "480f45cf")] // cmove: cmovne, behind a prefix
     public void A_condition_is_negated(string code, string negated)
     {
-        Mutant mutant = Assert.Single(Mutations.Of(Convert.FromHexString(code), Address));
+        Mutant mutant = Assert.Single(
+            Mutations.Of(Convert.FromHexString(code), Address), mutant => mutant.Kind == MutationKind.NegatedCondition);
 
-        Assert.Equal(MutationKind.NegatedCondition, mutant.Kind);
         Assert.Equal(Address, mutant.Address);
         Assert.Equal(negated, Convert.ToHexStringLower(mutant.Bytes));
     }
@@ -32,9 +32,46 @@ public sealed class MutationsTests
     }
 
     [Theory]
-    [InlineData("488945a8")] // mov [rbp-58h], rax: a spill
+    [InlineData("7205", "7605")] // jb: jbe
+    [InlineData("0f8d05000000", "0f8f05000000")] // jge: jg
+    [InlineData("0f97c1", "0f93c1")] // seta: setae
+    public void A_bound_moves_by_one(string code, string moved)
+    {
+        Mutant mutant = Assert.Single(
+            Mutations.Of(Convert.FromHexString(code), Address), mutant => mutant.Kind == MutationKind.ChangedCondition);
+
+        Assert.Equal(moved, Convert.ToHexStringLower(mutant.Bytes));
+    }
+
+    [Fact]
+    public void A_call_is_dropped()
+    {
+        Mutant mutant = Assert.Single(Mutations.Of(Convert.FromHexString("e800010000"), Address));
+
+        Assert.Equal(MutationKind.DroppedCall, mutant.Kind);
+        Assert.Equal("9090909090", Convert.ToHexStringLower(mutant.Bytes));
+    }
+
+    [Theory]
+    [InlineData("4889c8", "4889c0", MutationKind.ChangedRegister)] // mov rax, rcx: from rax
+    [InlineData("488b4108", "488b4110", MutationKind.ChangedPlace)] // mov rax, [rcx+8]: [rcx+16]
+    public void An_operand_is_another_one(string code, string changed, MutationKind kind)
+    {
+        Mutant mutant = Assert.Single(Mutations.Of(Convert.FromHexString(code), Address));
+
+        Assert.Equal(kind, mutant.Kind);
+        Assert.Equal(changed, Convert.ToHexStringLower(mutant.Bytes));
+    }
+
+    [Theory]
+    [InlineData("c745a800000000", MutationKind.ChangedConstant)] // mov dword ptr [rbp-58h], 0: a spill is not dropped
+    [InlineData("488945a8", MutationKind.ChangedRegister)] // mov [rbp-58h], rax
+    public void A_store_to_the_stack_is_not_dropped(string code, MutationKind only) =>
+        Assert.Equal([only], Mutations.Of(Convert.FromHexString(code), Address).Select(mutant => mutant.Kind));
+
+    [Theory]
     [InlineData("53")] // push rbx
-    [InlineData("488b01")] // mov rax, [rcx]
+    [InlineData("488b01")] // mov rax, [rcx], without a displacement
     [InlineData("c3")] // ret
     public void What_touches_the_stack_or_only_reads_is_left_alone(string code) =>
         Assert.Empty(Mutations.Of(Convert.FromHexString(code), Address));

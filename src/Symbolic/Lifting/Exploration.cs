@@ -9,14 +9,14 @@ public sealed class Exploration
 {
     internal Exploration(
         MachineState entry, IReadOnlyList<MachineState> final, LiftRun run, int steps, int merges,
-        int instructions, IReadOnlyDictionary<Code, ulong> forms)
+        IReadOnlyList<ulong> addresses, IReadOnlyDictionary<Code, ulong> forms)
     {
         Entry = entry;
         FinalStates = final;
         Obligations = run.Obligations;
         Steps = steps;
         Merges = merges;
-        Instructions = instructions;
+        Addresses = addresses;
         Forms = forms;
     }
 
@@ -34,8 +34,11 @@ public sealed class Exploration
     /// <summary>Instructions executed, over all states.</summary>
     public int Steps { get; }
 
+    /// <summary>The addresses of the instructions that were reached, in order.</summary>
+    public IReadOnlyList<ulong> Addresses { get; }
+
     /// <summary>Distinct instructions that were reached.</summary>
-    public int Instructions { get; }
+    public int Instructions => Addresses.Count;
 
     /// <summary>How often two states met.</summary>
     public int Merges { get; }

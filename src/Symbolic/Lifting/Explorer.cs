@@ -80,7 +80,7 @@ public sealed class Explorer
         explorer.RunAll();
         foreach (MachineState final in explorer._final)
             RequireRestored(before, final);
-        return new(before, explorer._final, entry.Run, explorer._steps, explorer._merges, explorer._decoded.Count, explorer._forms);
+        return new(before, explorer._final, entry.Run, explorer._steps, explorer._merges, [.. explorer._decoded.Keys.Order()], explorer._forms);
     }
 
     private static void RequireRestored(MachineState before, MachineState final)

@@ -7,6 +7,9 @@ internal static class Repository
 
     public static string Image => Path.Combine(Root, "artifacts", "image", "kernel.elf");
 
+    /// <summary>The answers that <c>make prove</c> and <c>make run</c> keep: each is named by all that it depends on.</summary>
+    public static string ProofCache => Path.Combine(Root, "artifacts", "proof-cache");
+
     private static string FindRoot()
     {
         string? folder = AppContext.BaseDirectory;

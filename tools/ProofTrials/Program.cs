@@ -1,0 +1,28 @@
+using Verified.Symbolic.Elf;
+using Verified.Symbolic.Solving;
+using Verified.Tools.ProofTrials;
+
+// ProofTrials mutants|certify|stability IMAGE FOLDER [NAME=VALUE...]: trials of the proofs themselves, about one image.
+// What is done stands in FOLDER, so that a trial that was stopped goes on where it was.
+try
+{
+    return args switch
+    {
+        ["mutants", string image, string folder, .. string[] rest] => Mutants.Run(image, folder, new(rest)),
+        _ => Fail("usage: ProofTrials mutants|certify|stability IMAGE FOLDER [jobs=N] [only=OPERATION] ..."),
+    };
+}
+catch (Exception e) when (e is ElfException or SolverException or ArgumentException or IOException or UnauthorizedAccessException)
+{
+    return Fail(e.Message);
+}
+catch (AggregateException e) when (e.InnerException is SolverException or IOException or UnauthorizedAccessException)
+{
+    return Fail(e.InnerException.Message);
+}
+
+static int Fail(string message)
+{
+    Console.Error.WriteLine(message);
+    return 2;
+}
