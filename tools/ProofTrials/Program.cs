@@ -9,6 +9,8 @@ try
     return args switch
     {
         ["mutants", string image, string folder, .. string[] rest] => Mutants.Run(image, folder, new(rest)),
+        ["certify", string image, string folder, .. string[] rest] => Certify.Run(image, folder, new(rest)),
+        ["stability", string image, string folder, .. string[] rest] => Stability.Run(image, folder, new(rest)),
         _ => Fail("usage: ProofTrials mutants|certify|stability IMAGE FOLDER [jobs=N] [only=OPERATION] ..."),
     };
 }

@@ -15,12 +15,20 @@ public sealed partial class ProcessSolver : ISolver
     private readonly string _program;
     private readonly SmtSharing _sharing;
     private readonly Func<ulong, string[]> _arguments;
+    private readonly Lazy<string> _version;
 
     private ProcessSolver(string program, SmtSharing sharing, Func<ulong, string[]> arguments)
     {
         _program = program;
         _sharing = sharing;
         _arguments = arguments;
+        _version = new(() => VersionPattern().Match(Run(new(program, ["--version"]), "") ?? "").Value);
+    }
+
+    private ProcessSolver(ProcessSolver other, TimeSpan limit)
+        : this(other._program, other._sharing, other._arguments)
+    {
+        Limit = limit;
     }
 
     /// <summary>Debian's z3.</summary>
@@ -35,7 +43,16 @@ public sealed partial class ProcessSolver : ISolver
     public static ProcessSolver Boolector { get; } = new("boolector", SmtSharing.Let, _ => ["--smt2", "-m"]);
 
     /// <inheritdoc/>
-    public string Name => _program;
+    public string Name => $"{_program} {_version.Value}".TrimEnd();
+
+    /// <summary>How long one question may take; null for no limit. A question that takes longer has no answer.</summary>
+    public TimeSpan? Limit { get; }
+
+    /// <summary>
+    /// The same solver for certifying: verdicts without models, and no answer to what takes too long. What nobody
+    /// answers in time is not certified; no proof depends on it.
+    /// </summary>
+    public ProcessSolver Certifying(TimeSpan limit) => new(this, limit);
 
     /// <summary>True iff the program is on the path.</summary>
     public bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -49,14 +66,15 @@ public sealed partial class ProcessSolver : ISolver
         IReadOnlyList<Term> variables = TermWalk.Variables(question.Assertions);
         string text = question.Text(_sharing);
         // The values only after the verdict: asking an unsatisfiable problem for them is an error to some.
-        string output = Run(text, budget);
+        if (Run(new(_program, _arguments(budget)), text + "(exit)\n") is not { } output)
+            return new(Verdict.Unknown, null, "time is up", 0, watch.ElapsedMilliseconds);
         string verdict = output.Split('\n')[0].Trim();
         Model? model = null;
-        if (verdict == "sat")
+        if (verdict == "sat" && Limit is null)
         {
             string names = string.Join(' ', variables.Where(v => v.Kind == TermKind.Variable).Select(v => SmtLib.Symbol(v.Name)));
             model = _program == Boolector._program ? ReadAssignments(output)
-                : ReadModel(names.Length == 0 ? "" : Run($"(set-option :produce-models true)\n{text}(get-value ({names}))\n", budget));
+                : ReadModel(names.Length == 0 ? "" : Values(text, names, budget));
         }
         return verdict switch
         {
@@ -70,27 +88,35 @@ public sealed partial class ProcessSolver : ISolver
     private static string[] Option(string option, ulong budget) =>
         budget == 0 ? [] : [option + budget.ToString(CultureInfo.InvariantCulture)];
 
-    private string Run(string text, ulong budget)
+    private string Values(string text, string names, ulong budget) => Run(
+        new(_program, _arguments(budget)), $"(set-option :produce-models true)\n{text}(get-value ({names}))\n(exit)\n") ?? "";
+
+    // What it says, or null when its time was up.
+    private string? Run(ProcessStartInfo start, string text)
     {
-        ProcessStartInfo start = new(_program, _arguments(budget))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         using Process process = Start(start);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         try
         {
-            process.StandardInput.Write(text + "(exit)\n");
+            process.StandardInput.Write(text);
             process.StandardInput.Close();
         }
         catch (IOException)
         {
             // It stopped reading: its own message says why.
         }
-        process.WaitForExit();
+        bool ended = process.WaitForExit(Limit ?? Timeout.InfiniteTimeSpan);
+        if (!ended)
+        {
+            process.Kill();
+            process.WaitForExit();
+            return null;
+        }
+
         string answer = output.Result.Trim();
         return answer.Length > 0 ? answer : errors.Result.Trim();
     }
@@ -138,6 +164,9 @@ public sealed partial class ProcessSolver : ISolver
 
     [GeneratedRegex(@"^(\|[^|]*\||\S+) ([01x]+)\r?$", RegexOptions.Multiline)]
     private static partial Regex AssignmentPattern();
+
+    [GeneratedRegex(@"[0-9]+(\.[0-9]+)+")]
+    private static partial Regex VersionPattern();
 
     [GeneratedRegex(@"\((\|[^|]*\||[^\s()|]+)\s+(#x[0-9a-fA-F]+|#b[01]+|true|false)\s*\)")]
     private static partial Regex ValuePattern();

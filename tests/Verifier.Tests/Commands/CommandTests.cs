@@ -141,7 +141,15 @@ public sealed class CommandTests : IDisposable
     [InlineData("verified: prove wants one of: a POLICY, --image FILE, --theorem; see verified prove --help", "prove")]
     [InlineData("verified: prove wants one of: a POLICY, --image FILE, --theorem; see verified prove --help",
         "prove", "p.xml", "--theorem")]
-    [InlineData("verified: --json reports on a POLICY; see verified prove --help", "prove", "--theorem", "--json")]
+    [InlineData("verified: --json reports on a POLICY or an image; see verified prove --help", "prove", "--theorem", "--json")]
+    [InlineData("verified: --jobs wants 1 to 64; see verified prove --help", "prove", "--image", "k.elf", "--jobs", "0")]
+    [InlineData("verified: --cache speaks of --image FILE, which is missing; see verified prove --help",
+        "prove", "p.xml", "--cache", "kept")]
+    [InlineData("verified: --policy goes with --image FILE; a policy alone is POLICY; see verified prove --help",
+        "prove", "p.xml", "--policy", "q.xml")]
+    [InlineData("verified: --report lists the whole image; leave out --only",
+        "prove", "--image", "k.elf", "--only", "close", "--report", "PROOFS.md")]
+    [InlineData("verified: k.elf: no such file; build the image: make image", "prove", "--image", "k.elf")]
     [InlineData("verified: Unrecognized option '--jason'; see verified prove --help", "prove", "p.xml", "--jason")]
     [InlineData("verified: Unrecognized option '--jason'; see verified prove --help", "prove", "--jason", "p.xml")]
     [InlineData("verified: Unrecognized option '--jason'; see verified prove --help", "prove", "--jason")]
