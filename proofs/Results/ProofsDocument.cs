@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Verified.Proofs.Mediation;
 using Verified.Proofs.Operations;
 using Verified.Proofs.Refinement;
 using Verified.Symbolic.Solving;
@@ -27,7 +28,7 @@ public static class ProofsDocument
 
             - image: `kernel.elf`, sha256 `{results[0].ImageHash}`
             - solver: {new Z3Solver().Name}, at most {Prover.DefaultBudget / (ulong)Million} million resource units (rlimit) a question
-            - {results.Count} theorems about {results.DistinctBy(r => r.Operation).Count()} operations, {results.Sum(r => r.Obligations.Count)} obligations
+            - {results.Count} theorems about {results.DistinctBy(r => r.Operation).Count(r => r.Operation != MediationFinding.Subject)} operations and the rest of the code, {results.Sum(r => r.Obligations.Count)} obligations
             - questions: `proofs/out/OPERATION-NNN.smt2`, in the order of the theorems
 
             | theorem | declared in | verdict | obligations | units | questions |
@@ -47,6 +48,7 @@ public static class ProofsDocument
 
     private static string File(TheoremResult result) => result.Theorem switch
     {
+        _ when result.Operation == MediationFinding.Subject => "[Mediation](Mediation)",
         OperationProof.RefinesTheorem => "[Refines](Refinement/Refines.cs)",
         OperationProof.ConfinedTheorem => "[Obligation](../src/Symbolic/X86/Obligation.cs)",
         OperationProof.PossibleTheorem => "[Operations](Operations)",

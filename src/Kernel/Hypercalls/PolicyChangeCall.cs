@@ -169,7 +169,7 @@ public static class PolicyChangeCall
         ref State s, uint caller, ref HypercallRequest request, ref ChangeArgument argument)
     {
         for (uint domain = 0; domain < Limits.Domains; domain++)
-            s.Store.Wanted[(int)domain] = Label.Of(ref s, domain);
+            Want(ref s, domain, Label.Of(ref s, domain));
         for (uint i = 0; i < argument.MapSize / Pair && i < Limits.Domains; i++)
         {
             if (!GuestBuffer.TryOpen(
@@ -182,7 +182,7 @@ public static class PolicyChangeCall
             if (domain == 0 || !DomainIds.Exists(ref s, domain))
                 List(ref s, caller, ref request, ref argument, ((long)PolicyChange.DomainError << 32) | domain);
             else
-                s.Store.Wanted[(int)domain] = (ushort)label;
+                Want(ref s, domain, label);
         }
 
         if (s.Store.Listed != 0)
@@ -247,6 +247,10 @@ public static class PolicyChangeCall
         PolicyChange.Abort(ref s);
         return End(ref s, Errno.Denied);
     }
+
+    /// <summary>Notes a domain's new label. A routine of its own, so that the index is seen to be in range.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Want(ref State s, uint domain, uint label) => s.Store.Wanted[(int)domain] = (ushort)label;
 
     /// <summary>The new label of the domain whose turn it is.</summary>
     private static uint Next(ref State s)

@@ -94,11 +94,15 @@ internal sealed class ProveImageCommand
             throw new InputException("verified: --report lists the whole image; leave out --only");
         IReadOnlyList<TheoremResult> results = Progress.Along(
             $"proving {imageFile}", output, telling => Prove(parsed, imageFile, operations, telling, json));
+        // The rest of the image matters when the whole of it is proved.
+        IReadOnlyList<TheoremResult> mediation = operations.Count == AllOperations.List.Count
+            ? MediationReport.Of(imageFile, parsed.GetValue(_summary), json ? TextWriter.Null : output)
+            : [];
         if (parsed.GetValue(_report) is { } report)
-            OutputFile.Write(report, System.Text.Encoding.UTF8.GetBytes(ProofsDocument.Text(results)));
+            OutputFile.Write(report, System.Text.Encoding.UTF8.GetBytes(ProofsDocument.Text([.. results, .. mediation])));
         if (!json)
             ProofText.WriteEnd(results, imageFile, parsed.GetValue(_summary), output);
-        return results;
+        return [.. results, .. mediation];
     }
 
     /// <summary>0 if all are proved, 1 if one is refuted, else 3.</summary>

@@ -49,11 +49,13 @@ public static class VcpuSetup
     /// <summary>
     /// Writes the VMCB and the registers of a domain's vCPU: control words, and the state of a PVH guest's entry.
     /// </summary>
-    /// <param name="domain">Below <see cref="Limits.Domains"/>.</param>
+    /// <param name="domain">Below <see cref="Limits.Domains"/>; else nothing is written.</param>
     /// <param name="entry">Guest-physical address of the first instruction.</param>
     /// <param name="startInfo">Guest-physical address of the guest's hvm_start_info.</param>
     public static unsafe void Prepare(uint domain, uint entry, uint startInfo)
     {
+        if (domain >= Limits.Domains)
+            return;
         VcpuSlot* slot = Areas.Vcpu(domain);
         slot->Domain = domain;
         slot->Effect.Kind = EffectKind.None;

@@ -1,0 +1,64 @@
+using Verified.Proofs.Image;
+using Verified.Symbolic.ControlFlow;
+using Verified.Symbolic.Elf;
+
+namespace Verified.Proofs.Mediation;
+
+/// <summary>
+/// Complete mediation over the linked image: from the end of every guest's run and from every gate of the interrupt
+/// tables to the next VMRUN, each byte that control reaches is accounted for, and what is not proved itself can neither
+/// change the machine's protection nor write where only proved code may.
+/// </summary>
+public static class MediationProof
+{
+    /// <summary>Decides every sentence, in a fixed order.</summary>
+    /// <exception cref="ElfException">The image lacks a symbol that the sentences speak of.</exception>
+    public static IReadOnlyList<MediationFinding> Of(ImageUnderProof image)
+    {
+        KernelCode code = KernelCode.Of(image);
+        Coverage coverage = new(code);
+        // Where the flow of control is not known, nothing else is.
+        if (code.Running.Faults.Count > 0)
+            return [Reachable(code), CoverageOf(code, coverage)];
+
+        FrameAnalysis analysis = FrameAnalysis.Of(
+            code.All, [.. code.Gates], Contracts.Of(code), Contracts.Gate(code), code.Handlers.Keys.ToHashSet());
+        StoreAreas areas = new(code);
+        return
+        [
+            Reachable(code),
+            CoverageOf(code, coverage),
+            SpecialInstructions.Check(code),
+            GateShape.Check(code),
+            StackRules.Check(code, analysis),
+            HandlerCalls.Check(code, coverage, analysis, areas.Slots),
+            GlueStores.Check(code, coverage, analysis, areas),
+        ];
+    }
+
+    private static MediationFinding Reachable(KernelCode code) => MediationFinding.Of(
+        "control flow",
+        "every instruction that an exit or an interrupt leads to is known, and none jumps through a register",
+        $"{code.Running.Instructions.Count} instructions",
+        [.. Places(code).Select(fault => $"{fault.Place} ({fault.Line}): {fault.Text}")]);
+
+    private static IEnumerable<(string Place, string Line, string Text)> Places(KernelCode code)
+    {
+        IReadOnlyList<ControlFlowFault> faults = code.Running.Faults;
+        if (faults.Count == 0)
+            return [];
+        IReadOnlyList<string> lines = LineTable.Lookup(code.Image.Path, [.. faults.Select(fault => fault.Address)]);
+        return faults.Zip(lines, (fault, line) => (code.Place(fault.Address), line, fault.Text));
+    }
+
+    private static MediationFinding CoverageOf(KernelCode code, Coverage coverage) => MediationFinding.Of(
+        "coverage",
+        "every byte that runs is accounted for",
+        $"proved {coverage.Bytes(CodeClass.Proved)} bytes, operations {coverage.Bytes(CodeClass.Operation)}, "
+        + $"glue behind the gate {coverage.Bytes(CodeClass.Inner)}, in front of it {coverage.Bytes(CodeClass.Outer)}, "
+        + $"unreachable {coverage.UnreachableBytes}, unaccounted {coverage.Bytes(CodeClass.Unaccounted)}",
+        [
+            .. coverage.Functions(CodeClass.Unaccounted)
+                .Select(function => $"{KernelCode.NameOf(function)}, {function.Bytes} bytes: no row says what it is"),
+        ]);
+}

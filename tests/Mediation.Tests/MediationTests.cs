@@ -1,0 +1,124 @@
+using Iced.Intel;
+using Verified.Proofs;
+using Verified.Proofs.Image;
+using Verified.Proofs.Mediation;
+
+namespace Verified.Mediation.Tests;
+
+/// <summary>Complete mediation of the image that boots, and bugs in its machine code that each refute one sentence of it.</summary>
+public sealed class MediationTests
+{
+    private static readonly byte[] s_wrmsr = [0x0f, 0x30];
+    private static readonly byte[] s_jumpThroughRax = [0xff, 0xe0];
+    private const byte Call = 0xe8;
+    private const byte Jump = 0xe9;
+
+    [Fact]
+    public void Every_sentence_is_proved_of_the_image_that_boots()
+    {
+        IReadOnlyList<MediationFinding> findings = MediationProof.Of(PlantedImage.Whole);
+
+        Assert.All(findings, finding => Assert.True(finding.Verdict == Verdict.Proved, $"{finding}\n{string.Join('\n', finding.Details)}"));
+        Assert.Contains("unaccounted 0", findings.Single(finding => finding.Name == "coverage").Figures, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_extra_WRMSR_in_glue_is_found()
+    {
+        Instruction place = PlantedImage.Find("Machine_Protected_CpuidExit__Hide", i => i.Length >= 2);
+
+        Refuted(PlantedImage.With(place, s_wrmsr), "instructions", "wrmsr");
+    }
+
+    [Fact]
+    public void A_move_to_CR3_outside_the_gate_is_found()
+    {
+        Instruction place = PlantedImage.Find("Machine_RunLoop__Run", i => i.Length >= 3);
+
+        Refuted(PlantedImage.With(place, 0x0f, 0x22, 0xd8), "instructions", "mov cr3");
+    }
+
+    [Fact]
+    public void A_jump_through_a_register_is_found()
+    {
+        Instruction place = PlantedImage.Find("HypercallEntry__CallWide", i => i.Length >= 2 && i.FlowControl == FlowControl.Next);
+
+        Refuted(PlantedImage.With(place, s_jumpThroughRax), "control flow", "jumps through a register");
+    }
+
+    [Fact]
+    public void A_jump_into_the_middle_of_an_instruction_is_found()
+    {
+        Instruction place = PlantedImage.Find("HypercallEntry__CallWide", i => i.Length >= 5 && i.FlowControl == FlowControl.Next);
+        Instruction target = PlantedImage.Find("GuestBuffer__TryOpen", i => i.Length >= 5);
+
+        Refuted(
+            PlantedImage.With(place, PlantedImage.Transfer(Jump, place, target.IP + 1)), "control flow", "shares bytes");
+    }
+
+    [Fact]
+    public void An_interrupt_that_leads_to_code_without_a_place_in_the_table_is_found()
+    {
+        Instruction stub = PlantedImage.Find("exception_stubs", i => i.IsJmpShortOrNear && i.Length == 5);
+        ulong elsewhere = PlantedImage.Function("RhpReversePInvoke").Address;
+
+        Refuted(PlantedImage.With(stub, PlantedImage.Transfer(Jump, stub, elsewhere)), "coverage", "RhpReversePInvoke");
+    }
+
+    [Fact]
+    public void A_gate_that_stays_open_is_found()
+    {
+        Instruction close = PlantedImage.Code.All.FunctionAt(PlantedImage.Code.Address("gate_call"))!
+            .Instructions.Values.Last(i => i.Op0Register == Register.CR3);
+
+        Refuted(PlantedImage.With(close), "gate", "nop");
+    }
+
+    [Fact]
+    public void A_call_past_the_gate_is_found()
+    {
+        Instruction call = PlantedImage.Find("Machine_RunLoop__RenewAllowances", i => i.IsCallNear);
+        ulong dispatch = PlantedImage.Code.Address("gate_dispatch");
+
+        Refuted(PlantedImage.With(call, PlantedImage.Transfer(Call, call, dispatch)), "gate", "not through the gate");
+    }
+
+    [Fact]
+    public void A_handler_that_is_called_for_another_domain_is_found()
+    {
+        // Of the slot, the word behind the one that says whose it is.
+        Instruction load = PlantedImage.Find(
+            "Machine_Protected_GuestRun__Exit", i => i.Mnemonic == Mnemonic.Mov && i.MemoryDisplacement64 == 0x1440);
+
+        Refuted(PlantedImage.WithDisplacement(load, 0x1444), "handlers", "not for the current domain");
+    }
+
+    [Fact]
+    public void A_register_that_is_not_given_back_is_found()
+    {
+        Instruction save = PlantedImage.Find("GuestBuffer__TryOpen", i => i.Code == Code.Push_r64 && i.Op0Register == Register.RBX);
+
+        // push rdi in the place of push rbx
+        Refuted(PlantedImage.With(save, 0x57), "stack", "does not give rbx back");
+    }
+
+    [Fact]
+    public void A_store_of_glue_to_the_state_is_found()
+    {
+        Instruction store = PlantedImage.Find(
+            "Machine_Protected_GuestRun__Exit", i => i is { Mnemonic: Mnemonic.Mov, Op0Kind: OpKind.Memory, MemoryDisplacement64: 0x5f8 });
+
+        // mov [rip + x], rax: the first bytes of the state
+        ulong state = PlantedImage.Whole.StateAddress;
+        byte[] instead = [0x48, 0x89, 0x05, .. BitConverter.GetBytes((int)(state - (store.IP + 7)))];
+        Refuted(PlantedImage.With(store, instead), "stores", "by itself");
+    }
+
+    private static void Refuted(ImageUnderProof image, string name, string because)
+    {
+        MediationFinding finding = PlantedImage.Finding(image, name);
+
+        Assert.Equal(Verdict.Refuted, finding.Verdict);
+        Assert.Contains(finding.Details, detail => detail.Contains(because, StringComparison.Ordinal));
+    }
+}
