@@ -33,6 +33,7 @@ public static class MediationProof
             StackRules.Check(code, analysis),
             HandlerCalls.Check(code, coverage, analysis, areas.Slots),
             GlueStores.Check(code, coverage, analysis, areas),
+            ControlWords.Check(code, analysis, areas),
         ];
     }
 

@@ -62,9 +62,11 @@ internal sealed class StoreAreas
             return StoreRegion.Unknown;
         if (place.Origin.Kind == OriginKind.Loaded)
             return OfLoaded(store);
-        if (place.Origin.Kind != OriginKind.Number)
+        if (place.Origin.Kind is not (OriginKind.Number or OriginKind.Scaled))
             return StoreRegion.Unknown;
         Int128 low = place.Low, end = place.High + store.Bytes.High;
+        if (place.Origin.Kind == OriginKind.Scaled)
+            end += (Int128)place.Origin.Most;
         if (IsIn(low, end, _state, KernelLayout.State.Size))
             return StoreRegion.State;
         if (IsIn(low, end, Slots.Start, (ulong)SlotArea.Count * SlotArea.SlotBytes))
@@ -111,7 +113,7 @@ internal sealed class StoreAreas
     // A slot's pointers into the state were put there when the vCPU was made: ControlWords looks at who writes them.
     private ulong? StartOf(AbstractValue place)
     {
-        if (place.Origin.Kind == OriginKind.Number)
+        if (place.Origin.Kind is OriginKind.Number or OriginKind.Scaled)
             return (ulong)place.Low;
         if (place.Origin.Kind != OriginKind.Loaded || !place.IsExact || place.Origin.Bytes != 8)
             return null;

@@ -114,6 +114,30 @@ public sealed class MediationTests
         Refuted(PlantedImage.With(store, instead), "stores", "by itself");
     }
 
+    [Fact]
+    public void An_intercept_that_a_new_VMCB_lacks_is_found()
+    {
+        Instruction store = PlantedImage.Find(
+            "Machine_Protected_VcpuSetup__WriteControl", i => i is { Code: Code.Mov_rm32_imm32, MemoryDisplacement64: 0x10 });
+        byte[] bytes = PlantedImage.Whole.Elf.Bytes(store.IP, store.Length);
+        // Bit 13 of word 4: XSETBV.
+        bytes[^3] &= 0xdf;
+
+        Refuted(PlantedImage.With(store, bytes), "entry state", "XSETBV");
+    }
+
+    [Fact]
+    public void An_exit_that_changes_an_intercept_is_found()
+    {
+        // The interrupt shadow is cleared at offset 0x68; the exceptions' intercepts stand at 0x08.
+        Instruction store = PlantedImage.Find(
+            "Machine_Protected_GuestRun__Exit", i => i is { Mnemonic: Mnemonic.Mov, Op0Kind: OpKind.Memory, MemoryDisplacement64: 0x68 });
+        byte[] bytes = PlantedImage.Whole.Elf.Bytes(store.IP, store.Length);
+        bytes[bytes.AsSpan().IndexOf((byte)0x68)] = 0x08;
+
+        Refuted(PlantedImage.With(store, bytes), "entry state", "may be lost");
+    }
+
     private static void Refuted(ImageUnderProof image, string name, string because)
     {
         MediationFinding finding = PlantedImage.Finding(image, name);

@@ -25,7 +25,7 @@ public static unsafe class Areas
     public static VcpuSlot* Vcpu(uint domain) => (VcpuSlot*)(delegate*<void>)&VcpuSlots + domain;
 
     /// <summary>The upper levels of a domain's nested page tables: PML4, PDPT and PD, 512 entries each.</summary>
-    public static ulong* NestedTables(uint domain) => (ulong*)(delegate*<void>)&NestedTablesSymbol + (domain * 3 * 512);
+    public static ulong* NestedTables(uint domain) => (ulong*)(delegate*<void>)&NestedTablesSymbol + ((ulong)domain * (3 * 512));
 
     [RuntimeImport("*", "kernel_state")]
     [MethodImpl(MethodImplOptions.InternalCall)]

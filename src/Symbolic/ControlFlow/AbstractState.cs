@@ -93,7 +93,10 @@ public sealed class AbstractState
             return place == origin.Place ? value : value with { Origin = Origin.Loaded(place, origin.Bytes, origin.At) };
         }
 
-        return origin.Kind == OriginKind.Scaled && Most(origin) < origin.Most ? Number(value) : value;
+        if (origin.Kind != OriginKind.Scaled || Most(origin) >= origin.Most)
+            return value;
+        // An offset that varies would blur the multiples.
+        return value.IsExact ? Number(value) : value with { Origin = origin.WithLimit(Most(origin) / origin.Factor) };
     }
 
     /// <summary>The low 32 bits of a value.</summary>

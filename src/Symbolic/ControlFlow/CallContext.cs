@@ -40,7 +40,10 @@ internal sealed class CallContext(AbstractState caller, ulong at)
                 return AbstractState.Low(whole).MovedAs(value);
             case OriginKind.Scaled:
                 AbstractValue part = Of(AbstractValue.Of(value.Origin.Whole!));
-                return caller.Product(part, value.Origin.Factor).MovedAs(value);
+                AbstractValue product = caller.Product(part, value.Origin.Factor);
+                if (product.Origin.Kind == OriginKind.Scaled)
+                    product = product with { Origin = product.Origin.WithLimit(value.Origin.Limit) };
+                return product.MovedAs(value);
             case OriginKind.Loaded:
                 AbstractValue place = caller.Bounded(Of(value.Origin.Place!));
                 if (place is { Origin.Kind: OriginKind.Frame, IsExact: true }

@@ -257,7 +257,7 @@ internal sealed class FunctionAnalysis
     {
         Place = s.Bounded(store.Place),
         Bytes = IsSayable(s.Bounded(store.Bytes)) ? s.Bounded(store.Bytes) : s.Number(store.Bytes),
-        Value = store.Value is { } value && IsSayable(value) ? value : null,
+        Value = store.Value is { } value && IsSayable(value) ? s.Bounded(value) : null,
     };
 
     private void RecordFrame(AbstractState s, AbstractStore store)

@@ -49,6 +49,9 @@ public sealed record Origin(OriginKind Kind)
     /// <summary>Scaled: by how much.</summary>
     public ulong Factor { get; private init; }
 
+    /// <summary>Scaled: what is multiplied is at most this.</summary>
+    public UInt128 Limit { get; private init; } = ulong.MaxValue;
+
     /// <summary>Loaded: from where.</summary>
     public AbstractValue? Place { get; private init; }
 
@@ -75,6 +78,9 @@ public sealed record Origin(OriginKind Kind)
         ? Scaled(whole.Whole!, whole.Factor * factor)
         : new(OriginKind.Scaled) { Whole = whole, Factor = factor };
 
+    /// <summary>A multiple, of which it is known where it was made that what is multiplied is at most this.</summary>
+    public Origin WithLimit(UInt128 limit) => this with { Limit = UInt128.Min(Limit, limit) };
+
     /// <summary>What an instruction loaded.</summary>
     public static Origin Loaded(AbstractValue place, int bytes, ulong at) =>
         new(OriginKind.Loaded) { Place = place, Bytes = bytes, At = at };
@@ -86,7 +92,7 @@ public sealed record Origin(OriginKind Kind)
     public UInt128 Most => Kind switch
     {
         OriginKind.Low => uint.MaxValue,
-        OriginKind.Scaled => Whole!.Most * Factor,
+        OriginKind.Scaled => UInt128.Min(Limit, Whole!.Most) * Factor,
         OriginKind.Loaded when Bytes < 8 => (UInt128.One << (8 * Bytes)) - 1,
         _ => ulong.MaxValue,
     };
