@@ -44,7 +44,7 @@ public sealed class InvariantInstances
         for (int round = 0; round < rounds; round++)
         {
             List<Term> found = [];
-            foreach ((IReadOnlyList<Dimension> dimensions, Term index) in Looks([.. frontier, .. instances]))
+            foreach ((IReadOnlyList<Dimension> dimensions, Term index) in Places(Looks([.. frontier, .. instances])))
             {
                 if (!done.Add((string.Join(',', dimensions), index)))
                     continue;
@@ -60,17 +60,30 @@ public sealed class InvariantInstances
         return [.. instances.Where(instance => !instance.IsTrue).Distinct()];
     }
 
-    /// <summary>The dimensions and the index of every look into the initial tables, in the order of the terms.</summary>
-    private IEnumerable<(IReadOnlyList<Dimension> Dimensions, Term Index)> Looks(IEnumerable<Term> roots)
+    /// <summary>
+    /// The dimensions and the index of every look; and of every bit that a look at a row of bits may be about: one for
+    /// each of what the bits stand for that is looked at elsewhere.
+    /// </summary>
+    private IEnumerable<(IReadOnlyList<Dimension> Dimensions, Term Index)> Places(
+        IReadOnlyList<(Field Field, Term Index, bool IsRead)> looks)
     {
-        foreach (Term term in TermWalk.PostOrder(roots))
+        foreach ((Field field, Term index, bool isRead) in looks)
         {
-            if (term.Kind is not (TermKind.Select or TermKind.Store))
+            yield return (field.Dimensions, index);
+            if (field.BitsOf is not { } bits || !isRead)
                 continue;
-            if (_fields.TryGetValue(Base(term.First), out Field? field))
-                yield return (field.Dimensions, term.Second);
+            foreach (Term bit in looks.Where(l => l.Field.Dimensions.SequenceEqual([bits])).Select(l => l.Index).Distinct())
+                yield return ([.. field.Dimensions, bits], _store.Concat(index, bit));
         }
     }
+
+    /// <summary>Every look into the initial tables, in the order of the terms.</summary>
+    private IReadOnlyList<(Field Field, Term Index, bool IsRead)> Looks(IEnumerable<Term> roots) =>
+    [
+        .. TermWalk.PostOrder(roots)
+            .Where(term => term.Kind is TermKind.Select or TermKind.Store && _fields.ContainsKey(Base(term.First)))
+            .Select(term => (_fields[Base(term.First)], term.Second, term.Kind == TermKind.Select)),
+    ];
 
     // A chain of stores and choices changes one table: any way down leads to it.
     private static Term Base(Term array)

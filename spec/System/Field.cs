@@ -18,6 +18,9 @@ public sealed class Field
     /// <summary>What the indices count, none to two of them.</summary>
     public IReadOnlyList<Dimension> Dimensions { get; }
 
+    /// <summary>What the bits of an entry stand for, where each is a fact of its own about one of these.</summary>
+    public Dimension? BitsOf { get; internal init; }
+
     /// <summary>Its place among <see cref="Fields.All"/>.</summary>
     internal int Number { get; set; }
 

@@ -24,6 +24,7 @@ public static class Fields
         Policy.LabelCount, Policy.ConflictCount, Policy.ResourceCount, Policy.BootstrapLabel, Policy.UnlabeledDefined,
         Labellings.Policy, Labellings.Ssidref, Labellings.Running, .. Labellings.RunningTypes, Labellings.Current,
         Changing.Successor, Changing.Phase, Changing.Mode, Changing.Domain, Changing.Entry, Changing.Refused,
+        DecisionCache.Permitted,
         FreeFrames.Count,
         Domains.Next,
         Frames.Zero,
@@ -307,4 +308,11 @@ public static class Changing
 
     /// <summary>1 once a reason was found to refuse the change.</summary>
     public static readonly Field Refused = new("Monitor.Change.Refused", 32);
+}
+
+/// <summary>Decisions that are remembered.</summary>
+public static class DecisionCache
+{
+    /// <summary>Bit e of entry d is set only if domains d and e may share by what is in force.</summary>
+    public static readonly Field Permitted = new("Monitor.Decisions", 64, Domain) { BitsOf = Domain };
 }

@@ -63,6 +63,11 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
     private IReadOnlyList<Part> PolicyParts =>
     [
+        ForAll("NoStaleDecision: a decision that is remembered is of domains that exist, and would be given now",
+            Dimension.Domain, Dimension.Domain, (s, d, e) => Implies(
+                IsRemembered(s, d, e),
+                IsInUse(s, d) & IsInUse(s, e) & MayShareInForce(s, d, e))),
+
         ForAll("A policy's counts are within its tables", Slot, (s, p) =>
             s[Policy.LabelCount, p] + s[Policy.ResourceCount, p] <= Number(Sizes.Labels)
             & s[Policy.LabelCount, p] <= Number(Sizes.Labels)

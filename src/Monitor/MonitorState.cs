@@ -163,8 +163,18 @@ public struct ChangeState
 }
 
 /// <summary>
+/// Decisions that are remembered: bit b of entry a is set only if the policy and the labels in force let domains a and b
+/// share. A bit that is clear says nothing.
+/// </summary>
+[InlineArray(Limits.Domains)]
+public struct DecisionTable
+{
+    private ulong _row;
+}
+
+/// <summary>
 /// The reference monitor's whole state: two policies, two labellings of the domains by them, and which labelling is in
-/// force. A change builds the other labelling; its commit is one store.
+/// force. A change builds the other labelling; its commit is one store, and what was decided before it is forgotten.
 /// </summary>
 public struct MonitorState
 {
@@ -176,6 +186,9 @@ public struct MonitorState
 
     /// <summary>The change that is under way.</summary>
     public ChangeState Change;
+
+    /// <summary>The decisions that are remembered, and never longer than what they were made from.</summary>
+    public DecisionTable Decisions;
 
     /// <summary>Which labelling is in force, and with it the policy: 0 or 1.</summary>
     public uint Current;

@@ -77,6 +77,33 @@ public sealed class SpecificationTheoremTests
         Assert.Equal(Verdict.Satisfiable, any.Prove(SymbolicBool.True, part.Holds(relabelled, port)));
     }
 
+    /// <summary>Defect D3 of ACM, in both shapes: labels change, or a domain goes, and what was decided stays.</summary>
+    [Theory]
+    [InlineData("commit_change")]
+    [InlineData("destroy_end")]
+    public void A_step_that_forgets_no_decision_leaves_a_stale_one(string name)
+    {
+        var any = new AnyState();
+        (Specification.Outcome outcome, SymbolicBool requires) = any.Run(name);
+        IReadOnlyList<SymbolicWord> pair = any.Any([Dimension.Domain, Dimension.Domain]);
+        SymbolicWord kept = any.State[DecisionCache.Permitted, pair[0]];
+        Specification.Outcome wrong = outcome with
+        {
+            Next = outcome.Next.With(DecisionCache.Permitted, pair[0], kept),
+        };
+        Specification.Part part = any.Specification.Invariant.Single(p => p.Name.StartsWith("NoStaleDecision"));
+        Assert.Equal(Verdict.Satisfiable, any.Prove(requires, Specification.Preserves(part, wrong, pair)));
+    }
+
+    [Fact]
+    public void That_two_domains_may_share_can_be_remembered()
+    {
+        var any = new AnyState();
+        IReadOnlyList<SymbolicWord> pair = any.Any([Dimension.Domain, Dimension.Domain]);
+        SymbolicBool remembered = Specification.IsRemembered(any.State, pair[0], pair[1]);
+        Assert.Equal(Verdict.Satisfiable, any.Prove(pair[0] != pair[1], !remembered));
+    }
+
     private static void AssertProved(AnyState any, SymbolicBool given, SymbolicBool claim) =>
         Assert.Equal(Verdict.Unsatisfiable, any.Prove(given, claim));
 }

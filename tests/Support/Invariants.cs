@@ -19,6 +19,7 @@ public static class Invariants
         MemoryInvariants.Check(machine, found);
         VcpuInvariants.Check(machine, found);
         WallInvariants.Check(machine, found);
+        DecisionInvariants.Check(machine, found);
         return found;
     }
 

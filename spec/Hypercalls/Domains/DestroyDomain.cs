@@ -135,7 +135,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
     /// <summary>
     /// The last step of a domain's destruction: its shared_info and its grant table go back to the pool, cleared, its
-    /// Chinese Wall types run no more on its account, and its id is free.
+    /// Chinese Wall types run no more on its account, no decision about it is remembered, and its id is free.
     /// </summary>
     public Outcome DestroyEnd(SystemState state, TWord domain, IGuestMemory<TBool, TWord> memory)
     {
@@ -148,6 +148,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         memory.Zero(call.Holds, sharedInfo);
         memory.Zero(call.Holds, grantTable);
         SystemState next = TakeLabel(ReturnFrame(ReturnFrame(state, sharedInfo), grantTable), domain);
+        next = ForgetDecisions(next, domain);
         foreach (Field field in OfDomain) next = next.With(field, domain, 0);
         for (int w = 0; w < Sizes.Of(Dimension.PortWord); w++) next = next.With(Ports.FreeBits, domain, Number(w), 0);
         for (int w = 0; w < Sizes.Of(Dimension.HandleWord); w++)

@@ -19,7 +19,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
         call.Require(AnyBit(state, Ports.FreeBits, domain), Errno.NoSpace);
         TWord port = LowestBit(state, Ports.FreeBits, domain);
 
-        return call.Succeed(port, WithPort(state, domain, port, PortState.Unbound, peer, Number(0)));
+        SystemState next = WithPort(state, domain, port, PortState.Unbound, peer, Number(0));
+        return call.Succeed(port, Remember(next, domain, peer));
     }
 
     /// <summary>The state in which a free port was put to use.</summary>

@@ -25,7 +25,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         SystemState next = WithPort(state, caller, local, PortState.Interdomain, remote, remotePort)
             .With(Ports.State, remote, remotePort, PortState.Interdomain)
             .With(Ports.RemotePort, remote, remotePort, local);
-        next = SetPending(next, call.Holds, caller, local, memory);
+        next = SetPending(Remember(next, caller, remote), call.Holds, caller, local, memory);
         return call.Succeed(local, next);
     }
 }

@@ -105,6 +105,6 @@ public sealed partial class Specification<TBool, TWord, TTable>
             .With(Mappings.Reference, caller, handle, reference)
             .With(Mappings.Gfn, caller, handle, gfn)
             .With(Leaves.Leaf, caller, gfn, MappingLeaf(frame, handle, writable));
-        return call.Succeed(handle, next);
+        return call.Succeed(handle, Remember(next, caller, granter));
     }
 }

@@ -104,14 +104,18 @@ public sealed partial class Specification<TBool, TWord, TTable>
             next);
     }
 
-    /// <summary>The change takes effect, in one store: everything was looked at, and nothing stands against it.</summary>
+    /// <summary>
+    /// The change takes effect, in one store: everything was looked at, and nothing stands against it. What was decided
+    /// before is forgotten.
+    /// </summary>
     public Outcome CommitChange(SystemState state)
     {
         var call = new Attempt(state);
         call.Require(IsScanning(state) & !IsDomain(state[Changing.Domain]), Errno.Invalid);
         call.Require(state[Changing.Refused] == 0, Errno.Busy);
-        return call.Succeed(Number(0), At(state, Number(ChangePhase.None), Number(0), Number(0))
-            .With(Labellings.Current, StagedLabelling(state)));
+        SystemState next = At(state, Number(ChangePhase.None), Number(0), Number(0))
+            .With(Labellings.Current, StagedLabelling(state));
+        return call.Succeed(Number(0), ForgetDecisions(next));
     }
 
     /// <summary>The change is given up; not once revocation has begun.</summary>

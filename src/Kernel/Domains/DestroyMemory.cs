@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Verified.Monitor;
 
 namespace Verified.Kernel;
 
@@ -65,6 +66,7 @@ public static partial class DomainControl
         FramePool.TryReturn(ref s, entry.SharedInfoFrame);
         FramePool.TryReturn(ref s, entry.GrantFrame);
         Label.Take(ref s, domain);
+        Decisions.Forget(ref s.Monitor, domain);
         ClearTables(ref s, domain);
         ClearVcpu(ref s.Vcpus[(int)domain]);
         entry.Status = DomainStatus.Free;

@@ -22,9 +22,26 @@ public static partial class EventChannel
             return Errno.NotPermitted;
         if (!DomainIds.Exists(ref s, domain) || !DomainIds.Exists(ref s, remote))
             return Errno.NoDomain;
-        if (!Mediation.MayShare(ref s, caller, domain, remote, Hook.AllocUnbound))
+        return Mediation.IsKnown(ref s, domain, remote, Hook.AllocUnbound)
+            ? Open(ref s, domain, remote)
+            : OpenIfPermitted(ref s, caller, domain, remote);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long OpenIfPermitted(ref State s, uint caller, uint domain, uint remote)
+    {
+        if (!Mediation.Decide(ref s, caller, domain, remote, Hook.AllocUnbound))
             return Errno.Denied;
 
+        long port = Open(ref s, domain, remote);
+        if (port >= 0)
+            Mediation.Remember(ref s, domain, remote);
+        return port;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Open(ref State s, uint domain, uint remote)
+    {
         ref PortBitmap free = ref s.FreePorts[(int)domain];
         uint port = FreePort.Lowest(ref free);
         if (port >= Limits.Ports)

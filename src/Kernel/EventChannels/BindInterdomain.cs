@@ -20,9 +20,30 @@ public static partial class EventChannel
         uint remote = DomainIds.Resolve(caller, remoteDom);
         if (!DomainIds.Exists(ref s, remote))
             return Errno.NoDomain;
-        if (!Mediation.MayShare(ref s, caller, caller, remote, Hook.BindInterdomain))
+
+        long port = Mediation.IsKnown(ref s, caller, remote, Hook.BindInterdomain)
+            ? Connect(ref s, caller, remote, remotePort)
+            : ConnectIfPermitted(ref s, caller, remote, remotePort);
+        if (port >= 0)
+            SetPending(ref s, caller, (uint)port);
+        return port;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long ConnectIfPermitted(ref State s, uint caller, uint remote, uint remotePort)
+    {
+        if (!Mediation.Decide(ref s, caller, caller, remote, Hook.BindInterdomain))
             return Errno.Denied;
 
+        long port = Connect(ref s, caller, remote, remotePort);
+        if (port >= 0)
+            Mediation.Remember(ref s, caller, remote);
+        return port;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Connect(ref State s, uint caller, uint remote, uint remotePort)
+    {
         ref PortBitmap free = ref s.FreePorts[(int)caller];
         uint port = FreePort.Lowest(ref free);
         if (port >= Limits.Ports)
@@ -41,7 +62,6 @@ public static partial class EventChannel
         local.RemotePort = (ushort)remotePort;
         peer.State = PortState.Interdomain;
         peer.RemotePort = (ushort)port;
-        SetPending(ref s, caller, port);
         return port;
     }
 }

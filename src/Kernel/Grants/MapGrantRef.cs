@@ -87,6 +87,7 @@ public static partial class GrantTable
         mapping.Reference = (ushort)reference;
         mapping.Gfn = (uint)gfn;
         FreeHandle.Take(ref s.FreeHandles[(int)caller], handle);
+        Mediation.Remember(ref s, caller, granter);
         leaf = ((ulong)frame << Leaf.FrameShift) | ((ulong)LeafKind.Mapping << Leaf.KindShift)
             | ((ulong)handle << Leaf.HandleShift) | Leaf.Present | Leaf.NoExecute | (writable ? Leaf.Writable : 0);
         return handle;

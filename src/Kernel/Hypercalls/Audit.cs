@@ -23,7 +23,7 @@ public static class Audit
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Denied(ref State s, uint caller, uint a, uint b, uint hook)
     {
-        if (hook == Hook.AllocUnbound || hook == Hook.BindInterdomain)
+        if (Mediation.IsOfChannel(hook))
             s.Log.ChannelDenials++;
         else
             s.Log.GrantDenials++;

@@ -106,6 +106,12 @@ public struct DenialLog
     /// <summary>How often it was asked about memory.</summary>
     public uint GrantQuestions;
 
+    /// <summary>How often the answer about a channel was not remembered, and the policy looked at.</summary>
+    public uint ChannelDecisions;
+
+    /// <summary>How often the answer about memory was not remembered.</summary>
+    public uint GrantDecisions;
+
     /// <summary>How often it denied a channel.</summary>
     public uint ChannelDenials;
 

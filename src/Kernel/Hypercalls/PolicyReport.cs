@@ -34,9 +34,9 @@ internal static class PolicyReport
         WriteBig(ref s, ref buffer, 28, s.Log.GrantQuestions);
         WriteBig(ref s, ref buffer, 32, s.Log.ChannelDenials);
         WriteBig(ref s, ref buffer, 36, s.Log.GrantDenials);
-        // Hits of a cache: there is none that could grow stale.
-        WriteBig(ref s, ref buffer, 40, 0);
-        WriteBig(ref s, ref buffer, 44, 0);
+        // Hits of the decision cache.
+        WriteBig(ref s, ref buffer, 40, s.Log.ChannelQuestions - s.Log.ChannelDecisions);
+        WriteBig(ref s, ref buffer, 44, s.Log.GrantQuestions - s.Log.GrantDecisions);
         return Errno.Okay;
     }
 

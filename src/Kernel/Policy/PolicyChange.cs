@@ -176,7 +176,7 @@ public static class PolicyChange
         return false;
     }
 
-    /// <summary>The change takes effect, in one store.</summary>
+    /// <summary>The change takes effect, in one store; what the old policy decided is forgotten.</summary>
     /// <param name="s">The state.</param>
     /// <returns>0; -EINVAL before everything was looked at; -EBUSY when something stands against it.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -189,6 +189,7 @@ public static class PolicyChange
             return Errno.Busy;
 
         s.Monitor.Current ^= 1;
+        Decisions.Forget(ref s.Monitor);
         End(ref change);
         return Errno.Okay;
     }

@@ -258,14 +258,16 @@ public sealed class PolicyCallTests
     }
 
     [Fact]
-    public void Statistics_count_questions_and_denials()
+    public void Statistics_count_questions_denials_and_what_was_remembered()
     {
-        EventChannel.AllocUnbound(ref S, Order, DomainIds.Self, 3);
+        EventChannel.AllocUnbound(ref S, Order, DomainIds.Self, Dom0);
         Assert.Equal(0, Call(3, Arrays, 0, 48));
         ReadOnlySpan<byte> bytes = _machine.Guest(Dom0, 7);
         Assert.Equal(0x0001_debcu, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes));
-        Assert.Equal(2u, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes[24..]));
+        Assert.Equal(3u, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes[24..]));
         Assert.Equal(1u, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes[28..]));
+        Assert.Equal(1u, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes[40..]));
+        Assert.Equal(1u, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes[44..]));
         Assert.Equal(Errno.NoSpace, Call(3, Arrays, 0, 47));
     }
 

@@ -70,6 +70,13 @@ public sealed class PlantedBugTests
         ["send touches memory beside the event's"] = ("send", After("send",
             (ref State s, ulong[] a, long _) =>
                 FrameMemory.Write8(ref s, s.Domains[(int)a[0]].SharedInfoFrame, 4095, 1))),
+        ["a change that is committed forgets no decision"] = ("commit_change", KeepsDecisions("commit_change")),
+        ["a domain that is gone is remembered"] = ("destroy_end", KeepsDecisions("destroy_end")),
+        ["a call that fails is remembered"] = ("bind_interdomain", After("bind_interdomain",
+            (ref State s, ulong[] a, long result) =>
+            {
+                if (result == Spec.Errno.Invalid) s.Monitor.Decisions[(int)a[0]] |= 1UL << (int)a[1];
+            })),
         ["a denial goes unlogged"] = ("map_grant_ref", (ref s, a, o) =>
         {
             DenialLog log = s.Log;
@@ -100,6 +107,15 @@ public sealed class PlantedBugTests
     {
         long result = Handlers.All[operation](ref s, a, o);
         change(ref s, a, result);
+        return result;
+    };
+
+    // Defect D3 of ACM.
+    private static Handler KeepsDecisions(string operation) => (ref s, a, o) =>
+    {
+        Verified.Monitor.DecisionTable decisions = s.Monitor.Decisions;
+        long result = Handlers.All[operation](ref s, a, o);
+        s.Monitor.Decisions = decisions;
         return result;
     };
 
