@@ -19,6 +19,7 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
             ("alloc_unbound-without-monitor", "-13"),
             ("alloc_unbound-asks-for-the-caller", ""),
             ("alloc_unbound-keeps-the-bit", "FreePorts["),
+            ("alloc_unbound-trusts-what-another-may", "-13"),
         ]),
         ("map_grant_ref",
         [
