@@ -9,7 +9,7 @@ public static class AllOperations
     public static IReadOnlyList<Operation> List { get; } =
     [
         .. EventChannelOperations.List, .. GrantOperations.List, .. MemoryOperations.List, .. SchedulingOperations.List,
-        .. VcpuOperations.List, .. DomainOperations.List,
+        .. VcpuOperations.List, .. DomainOperations.List, .. PolicyOperations.List,
     ];
 
     /// <summary>The names of the operations that are specified and not among them.</summary>

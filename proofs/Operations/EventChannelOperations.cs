@@ -62,6 +62,17 @@ internal static class EventChannelOperations
         new("raise_virq", Type, "RaiseVirq", [new("success", null)]),
         new("close", Type, "Close", [new("success", null), new("no such port", Errno.Invalid)]),
         new("send", Type, "Send", [new("success", null), new("no such port", Errno.Invalid)]),
+        new("revoke_channel", Type, "RevokeChannel", [new("success", null), new("no such channel", Errno.Invalid)]),
+        new("status", Type, "Status",
+        [
+            new("success", null),
+            new("not privileged", Errno.Perm),
+            new("no such domain", Errno.Search),
+            new("no such port", Errno.Invalid),
+        ])
+        {
+            Output = typeof(Kernel.PortStatus),
+        },
         new("unmask", Type, "Unmask", [new("success", null), new("no such port", Errno.Invalid)]),
     ];
 }

@@ -26,6 +26,26 @@ internal static class GrantOperations
             new("no such handle", GrantStatus.BadHandle),
             new("not mapped there", GrantStatus.GeneralError),
         ]),
+        new("setup_table", Type, "SetupTable",
+        [
+            new("success", null),
+            new("no such domain", GrantStatus.BadDomain),
+            new("not privileged, or denied by the policy", GrantStatus.PermissionDenied),
+        ])
+        {
+            Output = typeof(ulong),
+        },
+        new("copy", Type, "Copy",
+        [
+            new("success", null),
+            new("not permitted by an entry", GrantStatus.GeneralError),
+            new("no such domain", GrantStatus.BadDomain),
+            new("no such reference", GrantStatus.BadReference),
+            new("denied by the policy", GrantStatus.PermissionDenied),
+            new("no page of the domain's own", GrantStatus.BadPage),
+            new("across the end of a page, or overlapping", GrantStatus.BadCopyArgument),
+        ]),
+        new("revoke_mapping", Type, "RevokeMapping", [new("success", null), new("no such mapping", Errno.Invalid)]),
         new("transfer", Type, "Transfer",
         [
             new("success", null),

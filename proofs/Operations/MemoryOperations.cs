@@ -47,6 +47,11 @@ internal static class MemoryOperations
             new("no RAM is there", Errno.Invalid),
             new("in use", Errno.Busy),
         ]),
+        new("increase_reservation", "Verified.Kernel.PhysicalMap", "IncreaseReservation", [new("success", null)])
+        {
+            Parameters = [],
+        },
+        new("memory_map", "Verified.Kernel.PhysicalMap", "MemoryMap", [new("success", null)]) { Output = typeof(ulong) },
         new("current_reservation", "Verified.Kernel.PhysicalMap", "CurrentReservation",
             [new("success", null), new("not privileged", Errno.Perm), new("no such domain", Errno.Search)]),
         new("maximum_reservation", "Verified.Kernel.PhysicalMap", "MaximumReservation",

@@ -18,6 +18,19 @@ internal static class VcpuOperations
         new("register_runstate_memory_area", Type, "RegisterRunstate",
             [Success, OtherVcpu, new("not the caller's RAM", Errno.Fault)]),
         new("unregister_runstate_memory_area", Type, "UnregisterRunstate", [Success, OtherVcpu]),
+        // What it puts out are statistics.
+        new("get_runstate_info", Type, "GetRunstate", [Success, OtherVcpu])
+        {
+            Parameters = [Operation.State, "caller", "vcpu", "now", Operation.Out],
+            Output = typeof(Kernel.Runstate),
+        },
+        new("vcpu_is_up", Type, "IsUp", [Success, OtherVcpu]) { Parameters = ["vcpu"] },
+        new("vcpu_initialise", Type, "Initialise", [new("it is already", Errno.Exists), OtherVcpu])
+        {
+            Parameters = ["vcpu"],
+        },
+        new("vcpu_up", Type, "Up", [Success, OtherVcpu]) { Parameters = ["vcpu"] },
+        new("stop_periodic_timer", Type, "StopPeriodicTimer", [Success, OtherVcpu]) { Parameters = ["vcpu"] },
         new("set_singleshot_timer", Type, "SetSingleshotTimer",
             [Success, OtherVcpu, new("the time has passed", Errno.Time)]),
         new("stop_singleshot_timer", Type, "StopSingleshotTimer", [Success, OtherVcpu]),
@@ -37,6 +50,16 @@ internal static class VcpuOperations
             new("no such parameter or value", Errno.Invalid),
             new("set once", Errno.Exists),
         ]),
+        new("get_param", Parameters, "Get",
+        [
+            Success,
+            new("not for this caller", Errno.Perm),
+            new("no such domain", Errno.Search),
+            new("no such parameter", Errno.Invalid),
+        ])
+        {
+            Output = typeof(ulong),
+        },
         new("pagetable_dying", Parameters, "PagetableDying",
         [
             new("not privileged", Errno.Perm),

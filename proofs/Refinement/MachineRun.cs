@@ -19,6 +19,12 @@ public sealed class MachineRun
     /// <summary>Bytes of stack that a handler may use.</summary>
     public const int StackBytes = 4096;
 
+    /// <summary>
+    /// Where a handler's output stands: memory of the caller's that nothing else speaks of, apart from the tables, the
+    /// guests' frames and the handler's own stack. A C# caller passes a variable of its own.
+    /// </summary>
+    public const ulong OutputAddress = 0x0000_3000_0000_0000;
+
     private const int RegisterArguments = 6;
 
     private MachineRun(
@@ -52,6 +58,18 @@ public sealed class MachineRun
     /// <summary>The tables after.</summary>
     public TableMemory TablesAfter => ((MachineMemory)Final.Memory).Tables;
 
+    /// <summary>What the handler put out: one word a field, in their order; none when it has no output.</summary>
+    public IReadOnlyList<(string Name, Term Word)> Outputs
+    {
+        get
+        {
+            if (!((MachineMemory)Final.Memory).HasTablesAt(OutputAddress))
+                return [];
+            TableMemory output = ((MachineMemory)Final.Memory).TablesAt(OutputAddress);
+            return [.. output.Layout.Fields.Select(f => (f.Name, output[f.Name]))];
+        }
+    }
+
     /// <summary>The accesses to guest frames, in their order.</summary>
     public IReadOnlyList<GuestEffect> GuestEffects => ((MachineMemory)Final.Memory).Frames.Effects;
 
@@ -72,14 +90,22 @@ public sealed class MachineRun
             KernelLayout.State,
             image.StateAddress,
             new Dictionary<string, ulong> { [KernelLayout.MemoryBaseField] = KernelLayout.MemoryBase });
+        IReadOnlyList<string> parameters = operation.ParametersIn(specification);
         MachineState entry = Explorer.Entry(store, new MachineMemory(
+        [
             tables,
-            new StackMemory(StackBytes, StackArgumentBytes(operation, specification)),
+            .. Output(operation, store),
+            new StackMemory(StackBytes, 8 * Math.Max(0, parameters.Count - RegisterArguments)),
             new FramePool(KernelLayout.MemoryBase, (ulong)specification.Sizes.Frames),
-            new ReadOnlyData(image.Elf)));
-        entry[Register.RDI] = store.Constant(image.StateAddress, 64);
-        IReadOnlyList<Term> arguments = [.. operation.In(specification).Arguments.Select((argument, i) =>
-            store.Extract(ArgumentWord(entry, i + 1), argument.Width - 1, 0))];
+            new ReadOnlyData(image.Elf),
+        ]));
+        Dictionary<string, Term> passed = [];
+        for (int i = 0; i < parameters.Count; i++)
+            passed[parameters[i]] = Pass(entry, i, parameters[i], image.StateAddress);
+        IReadOnlyList<Term> arguments = [.. operation.In(specification).Arguments.Select(argument =>
+            passed.TryGetValue(argument.Name, out Term? word)
+                ? store.Extract(word, argument.Width - 1, 0)
+                : store.Variable(argument.Name, argument.Width))];
         SymbolicSpecification.SystemState initial =
             SymbolicTables.State(specification.Sizes, field => tables[field.Path]);
         Exploration exploration = Explorer.Run(
@@ -90,18 +116,33 @@ public sealed class MachineRun
         return new(exploration, arguments, initial, watch.ElapsedMilliseconds);
     }
 
-    /// <summary>Arguments beyond the sixth stand on the stack, 8 bytes each (System V ABI, 3.2.3).</summary>
-    private static int StackArgumentBytes(Operation operation, SymbolicSpecification specification) =>
-        8 * Math.Max(0, operation.In(specification).Arguments.Count + 1 - RegisterArguments);
+    private static IEnumerable<TableMemory> Output(Operation operation, TermStore store) =>
+        operation.OutputLayout is { } layout ? [new TableMemory(store, layout, OutputAddress)] : [];
 
-    /// <summary>The register or the stack's word that holds an argument: an unknown.</summary>
-    private static Term ArgumentWord(MachineState entry, int number)
+    /// <summary>
+    /// Puts a parameter into its register or, beyond the sixth, on the stack, 8 bytes each (System V ABI, 3.2.3): an
+    /// unknown, unless it is the state's address or the output's.
+    /// </summary>
+    private static Term Pass(MachineState entry, int number, string name, ulong state)
     {
+        TermStore store = entry.Store;
+        Term? known = name switch
+        {
+            Operation.State => store.Constant(state, 64),
+            Operation.Out => store.Constant(OutputAddress, 64),
+            _ => null,
+        };
         if (number < RegisterArguments)
-            return entry[Explorer.Argument(number)];
-        Term word = entry.Store.Variable($"argument{number}", 64);
+        {
+            Register register = Explorer.Argument(number);
+            if (known is not null)
+                entry[register] = known;
+            return entry[register];
+        }
+
+        Term word = known ?? store.Variable($"argument{number}", 64);
         ulong address = StackMemory.ArgumentAddress(8 * (number - RegisterArguments));
-        entry.Memory.Store(entry, entry.Store.Constant(address, 64), word);
+        entry.Memory.Store(entry, store.Constant(address, 64), word);
         return word;
     }
 

@@ -4,16 +4,19 @@ using Verified.Symbolic.Terms;
 namespace Verified.Proofs.Refinement;
 
 /// <summary>
-/// Guest memory as the specification sees it in a proof: its k-th access is paired with the machine code's k-th. What
-/// a read finds there, and whether a compare-and-swap finds what it expects, is the unknown that the machine code's
-/// own access found: guest memory is hostile, and both sides face the same guest. That the paired accesses are the
-/// same ones is an obligation.
+/// Guest memory as the specification sees it in a proof: each of its accesses is paired with one of the machine code's,
+/// the first of its kind that has no partner yet. What a read finds there, and whether a compare-and-swap finds what it
+/// expects, is the unknown that the machine code's own access found: guest memory is hostile, and both sides face the
+/// same guest. That paired accesses are the same ones is an obligation; so is, where pairs stand in another order here
+/// and there, that they exclude each other. Whatever is paired with what, these obligations say that the same accesses
+/// happen in the same order.
 /// </summary>
 internal sealed class PairedMemory : SymbolicMemory
 {
     private readonly TermStore _store;
     private readonly IReadOnlyList<(GuestAccess Access, Term? Found)> _machine;
     private readonly List<GuestAccess> _specified = [];
+    private readonly List<int?> _partners = [];
 
     /// <summary>A memory for one run of the specification.</summary>
     /// <param name="store">Where terms live.</param>
@@ -75,28 +78,52 @@ internal sealed class PairedMemory : SymbolicMemory
         GuestAccessKind.Zero, when, frame, SymbolicWord.Constant(0, 64), GuestAccess.FrameBytes,
         SymbolicWord.Constant(0, 64), null);
 
-    /// <summary>For each pair the claim that both accesses are the same; an access without a partner never happens.</summary>
+    /// <summary>
+    /// For each pair the claim that both accesses are the same; an access without a partner never happens; and for each
+    /// pair the claim that it excludes the later ones whose partners the code puts before its own.
+    /// </summary>
     public IEnumerable<ProofObligation> Claims()
     {
-        for (int k = 0; k < Math.Max(_machine.Count, _specified.Count); k++)
+        for (int k = 0; k < _specified.Count; k++)
         {
-            GuestAccess? machine = k < _machine.Count ? _machine[k].Access : null;
-            GuestAccess? specified = k < _specified.Count ? _specified[k] : null;
-            Term claim = machine is not null && specified is not null
-                ? machine.SameAs(specified)
-                : _store.Not((machine ?? specified)!.When);
+            Term claim = _partners[k] is { } partner
+                ? _machine[partner].Access.SameAs(_specified[k])
+                : _store.Not(_specified[k].When);
             yield return new($"guest memory access {k + 1} agrees", claim);
+        }
+
+        for (int k = 0; k < _specified.Count; k++)
+        {
+            Term others = _store.Any(Enumerable.Range(k + 1, _specified.Count - k - 1)
+                .Where(later => _partners[later] < _partners[k])
+                .Select(later => _specified[later].When));
+            Term claim = _store.Not(_store.And(_specified[k].When, others));
+            if (!claim.IsTrue)
+                yield return new($"guest memory access {k + 1} excludes those that come before it in the code", claim);
+        }
+
+        for (int m = 0; m < _machine.Count; m++)
+        {
+            if (!_partners.Contains(m))
+                yield return new($"access {m + 1} of the code never happens", _store.Not(_machine[m].Access.When));
         }
     }
 
-    // Without a partner of its kind the word is an unknown of the specification's own.
-    private Term Found(GuestAccessKind kind, int bytes)
+    // Without a partner the word is an unknown of the specification's own.
+    private Term Found(GuestAccessKind kind, int bytes) =>
+        Partner(kind, bytes) is { } partner && _machine[partner].Found is { } found
+            ? found
+            : _store.Variable($"specification.found!{_specified.Count}", 8 * bytes);
+
+    private int? Partner(GuestAccessKind kind, int bytes)
     {
-        int k = _specified.Count;
-        if (k < _machine.Count && _machine[k].Access.Kind == kind && _machine[k].Access.Bytes == bytes
-            && _machine[k].Found is { } found)
-            return found;
-        return _store.Variable($"specification.found!{k}", 8 * bytes);
+        for (int m = 0; m < _machine.Count; m++)
+        {
+            if (!_partners.Contains(m) && _machine[m].Access.Kind == kind && _machine[m].Access.Bytes == bytes)
+                return m;
+        }
+
+        return null;
     }
 
     private void Add(
@@ -106,7 +133,9 @@ internal sealed class PairedMemory : SymbolicMemory
         SymbolicWord offset,
         int bytes,
         SymbolicWord? value,
-        SymbolicWord? expected) =>
+        SymbolicWord? expected)
+    {
+        _partners.Add(Partner(kind, bytes));
         _specified.Add(new(
             kind,
             when.ToTerm(_store),
@@ -115,4 +144,5 @@ internal sealed class PairedMemory : SymbolicMemory
             bytes,
             value?.ToTerm(_store),
             expected?.ToTerm(_store)));
+    }
 }

@@ -9,8 +9,8 @@ namespace Verified.Proofs.Refinement;
 
 /// <summary>
 /// Refines: from every state that satisfies the invariant and for every argument, the machine code ends in the
-/// specification's next state, with its result and its accesses to guest memory in their order. Tables are compared at
-/// an entry of which nothing is known.
+/// specification's next state, with its result, its outputs and its accesses to guest memory in their order. Tables are
+/// compared at an entry of which nothing is known.
 /// </summary>
 public sealed class Refines
 {
@@ -28,8 +28,11 @@ public sealed class Refines
         _memory = new(_store, [.. run.GuestEffects.Select(effect => (Access(effect), effect.Result))]);
         Requires = operation.Requires(run.Initial, arguments).ToTerm(_store);
         Outcome = operation.Run(run.Initial, arguments, _memory);
-        if (Outcome.Outputs.Count > 0)
-            throw new LiftException($"{operation.Name} has outputs beside its result: not compared yet");
+        if (Outcome.Outputs.Count > 0 && Outcome.Outputs.Count != run.Outputs.Count)
+        {
+            throw new LiftException(
+                $"{operation.Name} is to put out {Outcome.Outputs.Count} words, its handler puts out {run.Outputs.Count}");
+        }
     }
 
     /// <summary>The specification's operation.</summary>
@@ -49,12 +52,25 @@ public sealed class Refines
     [
         .. _memory.Claims()
             .Append(new("the result agrees", _store.Equal(_run.Result, Result)) { IsLemma = true })
+            .Concat(Outcome.Outputs.Zip(_run.Outputs, (specified, output) =>
+                OutputAgrees(output.Name, output.Word, specified.ToTerm(_store))))
             .Concat(KernelLayout.State.Fields
                 .Where(field => !KernelLayout.IsAudit(field.Name))
                 .GroupBy(field => field.Name.Split('.')[0])
                 .Select(table => TableAgrees(table.Key, [.. table.Select(AnyEntry)])))
             .Where(obligation => !obligation.Claim.IsTrue),
     ];
+
+    // After an error an output means nothing.
+    private ProofObligation OutputAgrees(string name, Term word, Term specified)
+    {
+        Term actual = _store.ZeroExtend(word, specified.Width);
+        Term succeeds = _store.AtMost(Result, _store.Constant(long.MaxValue, 64));
+        return new($"{name} agrees", _store.Implies(succeeds, _store.Equal(actual, specified)))
+        {
+            Entries = [new(name, null, actual, specified)],
+        };
+    }
 
     // The fields of a table together: they agree for the same reasons.
     private ProofObligation TableAgrees(string table, IReadOnlyList<EntryPair> entries) =>

@@ -45,6 +45,7 @@ public static partial class PhysicalMap
     /// number, which this call does not name.
     /// </summary>
     /// <returns>0, the number of extents.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static long IncreaseReservation() => 0;
 
     /// <summary>XENMEM_current_reservation: the frames of RAM that a domain owns.</summary>

@@ -24,6 +24,7 @@ public sealed class Explorer
     private readonly ExplorerOptions _options;
     private readonly Dictionary<ulong, Instruction> _decoded = [];
     private readonly Dictionary<Code, ulong> _forms = [];
+    private readonly Dictionary<ulong, CodeOrder> _orders = [];
     private readonly List<Activation> _live = [];
     private readonly List<MachineState> _final = [];
     private int _steps;
@@ -76,7 +77,7 @@ public sealed class Explorer
         Explorer explorer = new(elf, instructions ?? InstructionSet.Standard, options ?? new());
         MachineState before = entry.Fork();
         before.Rip = address;
-        explorer._live.Add(Activation.Entry(before.Fork()));
+        explorer._live.Add(Activation.Entry(before.Fork(), explorer.OrderOf(address)));
         explorer.RunAll();
         foreach (MachineState final in explorer._final)
             RequireRestored(before, final);
@@ -224,7 +225,7 @@ public sealed class Explorer
         if (at.Returns.Length >= _options.MaximumDepth)
             throw new LiftException(at.State.Rip, $"more than {_options.MaximumDepth} calls within each other");
         StackRules.Push(at.State, at.State.Store.Constant(i.NextIP, 64));
-        at.Call(target, i.NextIP);
+        at.Call(target, i.NextIP, OrderOf(target));
         _live.Add(at);
     }
 
@@ -250,15 +251,29 @@ public sealed class Explorer
         return target.IsConstant ? (ulong)target.Value : throw Unknown(s, i);
     }
 
+    private CodeOrder OrderOf(ulong function)
+    {
+        if (!_orders.TryGetValue(function, out CodeOrder? order))
+            _orders[function] = order = new(function, TryDecode);
+        return order;
+    }
+
+    private Instruction? TryDecode(ulong address)
+    {
+        if (_elf.SectionAt(address) is not { IsCode: true })
+            return null;
+        Decoder decoder = Decoder.Create(64, _elf.Bytes(address, 16), address);
+        decoder.Decode(out Instruction instruction);
+        return instruction.IsInvalid ? null : instruction;
+    }
+
     private Instruction Decode(ulong address)
     {
         if (_decoded.TryGetValue(address, out Instruction known))
             return known;
         if (_elf.SectionAt(address) is not { IsCode: true })
             throw new LiftException(address, "control leaves the image's code");
-        Decoder decoder = Decoder.Create(64, _elf.Bytes(address, 16), address);
-        decoder.Decode(out Instruction instruction);
-        if (instruction.IsInvalid)
+        if (TryDecode(address) is not { } instruction)
             throw new LiftException(address, "bytes that are no instruction");
         _decoded[address] = instruction;
         _forms.TryAdd(instruction.Code, address);

@@ -102,19 +102,45 @@ public sealed class FramePool : MemoryPart
     {
         ImmutableList<GuestEffect> mine = Effects, theirs = ((FramePool)other).Effects;
         ImmutableList<GuestEffect>.Builder merged = ImmutableList.CreateBuilder<GuestEffect>();
-        int common = 0;
-        while (common < mine.Count && common < theirs.Count && mine[common] == theirs[common])
-            merged.Add(mine[common++]);
-        bool aligned = mine.Count == theirs.Count
-            && Enumerable.Range(common, mine.Count - common).All(i => mine[i].Matches(theirs[i]));
-        for (int i = common; aligned && i < mine.Count; i++)
-            merged.Add(mine[i].Merge(condition, theirs[i]));
-        if (!aligned)
+        (int i, int j) = (0, 0);
+        foreach ((int mineNext, int theirsNext) in Common(mine, theirs).Append((mine.Count, theirs.Count)))
         {
-            merged.AddRange(mine.Skip(common));
-            merged.AddRange(theirs.Skip(common));
+            merged.AddRange(mine.GetRange(i, mineNext - i));
+            merged.AddRange(theirs.GetRange(j, theirsNext - j));
+            (i, j) = (mineNext + 1, theirsNext + 1);
+            if (mineNext < mine.Count)
+                merged.Add(mine[mineNext] == theirs[theirsNext] ? mine[mineNext] : mine[mineNext].Merge(condition, theirs[theirsNext]));
         }
         return new FramePool(_base, _frames, merged.ToImmutable());
+    }
+
+    // A longest common subsequence: the accesses that both paths make at one place of the code are one access.
+    private static List<(int Mine, int Theirs)> Common(ImmutableList<GuestEffect> mine, ImmutableList<GuestEffect> theirs)
+    {
+        List<(int, int)> pairs = [];
+        int start = 0;
+        while (start < mine.Count && start < theirs.Count && mine[start] == theirs[start])
+            pairs.Add((start, start++));
+        int[,] longest = new int[mine.Count + 1, theirs.Count + 1];
+        for (int i = mine.Count - 1; i >= start; i--)
+        {
+            for (int j = theirs.Count - 1; j >= start; j--)
+            {
+                longest[i, j] = mine[i].Matches(theirs[j])
+                    ? longest[i + 1, j + 1] + 1
+                    : Math.Max(longest[i + 1, j], longest[i, j + 1]);
+            }
+        }
+        for ((int i, int j) = (start, start); i < mine.Count && j < theirs.Count;)
+        {
+            if (mine[i].Matches(theirs[j]))
+                pairs.Add((i++, j++));
+            else if (longest[i + 1, j] >= longest[i, j + 1])
+                i++;
+            else
+                j++;
+        }
+        return pairs;
     }
 
     private GuestEffect At(MachineState state, GuestEffectKind kind, Term address, Term bytes)

@@ -66,8 +66,8 @@ public sealed record GuestEffect(GuestEffectKind Kind, ulong Address, Term Guard
 
     /// <summary>True iff both come from one place in the code and could be one access of a merged path.</summary>
     internal bool Matches(GuestEffect other) =>
-        Kind == other.Kind && Address == other.Address && Result == other.Result && Operation == other.Operation
-        && Value?.Width == other.Value?.Width;
+        Kind == other.Kind && Address == other.Address && Result?.Width == other.Result?.Width
+        && Operation == other.Operation && Value?.Width == other.Value?.Width;
 
     /// <summary>This access where a condition holds, else the other.</summary>
     internal GuestEffect Merge(Term condition, GuestEffect other)
@@ -81,6 +81,7 @@ public sealed record GuestEffect(GuestEffectKind Kind, ulong Address, Term Guard
             Bytes = t.Choice(condition, Bytes, other.Bytes),
             Value = Either(Value, other.Value),
             Expected = Either(Expected, other.Expected),
+            Result = Either(Result, other.Result),
             SourceFrame = Either(SourceFrame, other.SourceFrame),
             SourceOffset = Either(SourceOffset, other.SourceOffset),
         };

@@ -31,6 +31,9 @@ public sealed class MachineMemory : IMemory
     /// <exception cref="InvalidOperationException">None do.</exception>
     public TableMemory TablesAt(ulong address) => _parts.OfType<TableMemory>().First(t => t.Owns(address));
 
+    /// <summary>Whether tables own an address.</summary>
+    public bool HasTablesAt(ulong address) => _parts.OfType<TableMemory>().Any(t => t.Owns(address));
+
     /// <summary>The guest frame pool: shorthand for <see cref="Part{T}"/>.</summary>
     public FramePool Frames => Part<FramePool>();
 

@@ -93,6 +93,8 @@ public sealed partial class TermStore
                 return Choice(a.First, Equal(a.Second, b), Equal(a.Third, b));
             case TermKind.ZeroExtend:
                 return Equal(a.First, Constant(b.Value, a.First.Width));
+            case TermKind.Or when b.IsZero:
+                return And(Equal(a.First, b), Equal(a.Second, b));
             case TermKind.Add when a.Second.IsConstant:
                 return Equal(a.First, Constant(b.Value - a.Second.Value, a.Width));
             case TermKind.Xor when a.Second.IsConstant:
@@ -115,8 +117,19 @@ public sealed partial class TermStore
 
     private bool SurelyDifferent(Term a, Term b)
     {
+        // Words that end in different known bits, as two constant columns of one row.
+        if (a.Kind == TermKind.Concat && a.Second.IsConstant && EndDifferently(a, b, a.Second.Width))
+            return true;
+        if (b.Kind == TermKind.Concat && b.Second.IsConstant && EndDifferently(a, b, b.Second.Width))
+            return true;
         LinearForm difference = Linear(a).Plus(Linear(b), Bits.Mask(a.Width), a.Width);
         return difference.Atoms.Count == 0 && difference.Constant != 0;
+    }
+
+    private bool EndDifferently(Term a, Term b, int bits)
+    {
+        Term x = Extract(a, bits - 1, 0), y = Extract(b, bits - 1, 0);
+        return x.IsConstant && y.IsConstant && x != y;
     }
 
     // Both fit in fewer bits: compare there.

@@ -1,0 +1,22 @@
+using Verified.Spec;
+
+namespace Verified.Proofs.Operations;
+
+/// <summary>The operations of acm_op whose machine code is proved: questions, and the steps of a change of the policy.</summary>
+internal static class PolicyOperations
+{
+    private const string Stage = "Verified.Kernel.PolicyStage";
+    private const string Change = "Verified.Kernel.PolicyChange";
+
+    private static readonly ResultCase Success = new("success", null);
+    private static readonly ResultCase Changing = new("a change is under way", Errno.Busy);
+    private static readonly ResultCase OtherPhase = new("not in this phase", Errno.Invalid);
+
+    public static IReadOnlyList<Operation> List { get; } =
+    [
+        new("stage_successor", Stage, "Successor", [Success, Changing, new("beyond the tables", Errno.Invalid)]),
+        new("change_step", Change, "Step", [Success, OtherPhase]),
+        new("commit_change", Change, "Commit", [Success, OtherPhase, new("something stands against it", Errno.Busy)]),
+        new("abort_change", Change, "Abort", [Success, OtherPhase, new("revocation has begun", Errno.Busy)]),
+    ];
+}
