@@ -86,7 +86,7 @@ public sealed class InvariantInstances
     ];
 
     // A chain of stores and choices changes one table: any way down leads to it.
-    private static Term Base(Term array)
+    internal static Term Base(Term array)
     {
         while (array.Kind is TermKind.Store or TermKind.Choice)
             array = array.Kind == TermKind.Store ? array.First : array.Second;

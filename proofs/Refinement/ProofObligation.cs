@@ -11,6 +11,12 @@ public sealed record ProofObligation(string Name, Term Claim, ulong Address = 0)
     /// <summary>Whether the claim, once proved, is a hypothesis of the same theorem's obligations after it.</summary>
     public bool IsLemma { get; init; }
 
+    /// <summary>When the claim is an implication: what it supposes.</summary>
+    public Term Premise { get; init; } = Claim.Store.True;
+
+    /// <summary>What the claim says under its premise.</summary>
+    public Term Conclusion { get; init; } = Claim;
+
     /// <summary>The entries that it compares, if it compares tables.</summary>
     public IReadOnlyList<EntryPair> Entries { get; init; } = [];
 }

@@ -20,6 +20,9 @@ public sealed class Prover
     /// <summary>The solver's resource units for one question; what is needed stays below a tenth of it.</summary>
     public const ulong DefaultBudget = 200_000_000;
 
+    // What makes a claim shorter must itself be little work.
+    private const ulong FactBudget = 4_000_000;
+
     private readonly ISolver _solver;
     private readonly InvariantInstances _instances;
     private readonly Term _requires;
@@ -61,12 +64,12 @@ public sealed class Prover
     {
         ArgumentNullException.ThrowIfNull(obligation);
         long milliseconds = 0, work = 0;
+        (Term conclusion, IReadOnlyList<Term> facts) = new SharedIndices(IsProved).Share(obligation.Premise, obligation.Conclusion);
+        Term claim = obligation.Claim.Store.Implies(obligation.Premise, conclusion);
         for (int rounds = 1; ; rounds++)
         {
-            IReadOnlyList<Term> question = Question(obligation.Claim, rounds, lemmas);
-            Answer answer = ObligationChecker.Check(_solver, question, _budget);
-            milliseconds += answer.Milliseconds;
-            work += (long)answer.Work;
+            IReadOnlyList<Term> question = Question(claim, rounds, [.. lemmas, .. facts]);
+            Answer answer = Ask(question, _budget);
             // Denied under few hypotheses: more may exclude it.
             if (answer.Verdict == Found.Satisfiable && rounds < MaximumRounds)
                 continue;
@@ -80,6 +83,16 @@ public sealed class Prover
             {
                 Asked = answer.Question!,
             };
+        }
+
+        bool IsProved(Term fact) => Ask(Question(fact, 1, lemmas), FactBudget).Verdict == Found.Unsatisfiable;
+
+        Answer Ask(IReadOnlyList<Term> question, ulong budget)
+        {
+            Answer answer = ObligationChecker.Check(_solver, question, budget);
+            milliseconds += answer.Milliseconds;
+            work += (long)answer.Work;
+            return answer;
         }
     }
 

@@ -66,8 +66,11 @@ public sealed class Refines
     {
         Term actual = _store.ZeroExtend(word, specified.Width);
         Term succeeds = _store.AtMost(Result, _store.Constant(long.MaxValue, 64));
-        return new($"{name} agrees", _store.Implies(succeeds, _store.Equal(actual, specified)))
+        Term same = _store.Equal(actual, specified);
+        return new($"{name} agrees", _store.Implies(succeeds, same))
         {
+            Premise = succeeds,
+            Conclusion = same,
             Entries = [new(name, null, actual, specified)],
         };
     }

@@ -35,6 +35,18 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
             ("transfer-of-a-mapped-frame", "-9"),
             ("transfer-owes-no-flush", "Domains.FlushOwed["),
         ]),
+        ("copy",
+        [
+            ("copy-asks-only-for-the-caller", "-8"),
+            ("copy-writes-what-may-only-be-read", "-1"),
+        ]),
+        ("setup_table", [("setup_table-without-monitor", "-8")]),
+        ("revoke_mapping", [("revoke_mapping-owes-no-flush", "Domains.FlushOwed[")]),
+        ("status", [("status-for-everybody", "-1")]),
+        ("revoke_channel", [("revoke_channel-leaves-the-other-end", "Ports.State[")]),
+        ("get_param", [("get_param-tells-the-callers-own", "out becomes")]),
+        ("stage_successor", [("stage_successor-during-a-change", "-16")]),
+        ("commit_change", [("commit_change-of-a-refused-change", "-16")]),
     ];
 
     /// <summary>The numbers of the images: image k has the k-th bug of every handler that has so many.</summary>
