@@ -108,8 +108,12 @@ public sealed class OperationProof
         foreach (ProofObligation obligation in obligations)
         {
             Finding finding = _prover.Prove(obligation, lemmas);
-            results.Add(finding.Result);
-            _asked.Add(new(theorem, finding.Result, finding.Asked));
+            foreach (Finding decided in finding.Facts.Append(finding))
+            {
+                results.Add(decided.Result);
+                _asked.Add(new(theorem, decided.Result, decided.Asked));
+            }
+
             if (obligation.IsLemma && finding.Result.Verdict == Verdict.Proved)
                 lemmas.Add(obligation.Claim);
             if (finding.Result.Verdict == Verdict.Refuted && counterexample.Count == 0)

@@ -13,4 +13,7 @@ public sealed record Finding(
 {
     /// <summary>The question as the solver read it, without arrays.</summary>
     public required Question Asked { get; init; }
+
+    /// <summary>What was proved on the way and taken as known.</summary>
+    public IReadOnlyList<Finding> Facts { get; init; } = [];
 }

@@ -64,12 +64,15 @@ public sealed class Prover
     {
         ArgumentNullException.ThrowIfNull(obligation);
         long milliseconds = 0, work = 0;
-        (Term conclusion, IReadOnlyList<Term> facts) = new SharedIndices(IsProved).Share(obligation.Premise, obligation.Conclusion);
+        List<Finding> facts = [];
+        Term conclusion = new SharedIndices(IsProved).Share(obligation.Premise, obligation.Conclusion);
         Term claim = obligation.Claim.Store.Implies(obligation.Premise, conclusion);
         for (int rounds = 1; ; rounds++)
         {
-            IReadOnlyList<Term> question = Question(claim, rounds, [.. lemmas, .. facts]);
-            Answer answer = Ask(question, _budget);
+            IReadOnlyList<Term> question = Question(claim, rounds, [.. lemmas, .. facts.Select(fact => fact.Obligation.Claim)]);
+            Answer answer = ObligationChecker.Check(_solver, question, _budget);
+            milliseconds += answer.Milliseconds;
+            work += (long)answer.Work;
             // Denied under few hypotheses: more may exclude it.
             if (answer.Verdict == Found.Satisfiable && rounds < MaximumRounds)
                 continue;
@@ -82,17 +85,26 @@ public sealed class Prover
             return new(obligation, Result(obligation.Name, verdict, answer, milliseconds, work), question, answer.Model)
             {
                 Asked = answer.Question!,
+                Facts = facts,
             };
         }
 
-        bool IsProved(Term fact) => Ask(Question(fact, 1, lemmas), FactBudget).Verdict == Found.Unsatisfiable;
-
-        Answer Ask(IReadOnlyList<Term> question, ulong budget)
+        bool IsProved(Term fact)
         {
-            Answer answer = ObligationChecker.Check(_solver, question, budget);
-            milliseconds += answer.Milliseconds;
-            work += (long)answer.Work;
-            return answer;
+            ProofObligation same = new($"{obligation.Name}: two of its indices are the same ({facts.Count + 1})", fact);
+            IReadOnlyList<Term> question = Question(fact, 1, lemmas);
+            Answer answer = ObligationChecker.Check(_solver, question, FactBudget);
+            if (answer.Verdict != Found.Unsatisfiable)
+            {
+                // A vain try is work for this obligation.
+                milliseconds += answer.Milliseconds;
+                work += (long)answer.Work;
+                return false;
+            }
+
+            ObligationResult result = Result(same.Name, Verdict.Proved, answer, answer.Milliseconds, (long)answer.Work);
+            facts.Add(new(same, result, question, null) { Asked = answer.Question! });
+            return true;
         }
     }
 
