@@ -12,6 +12,7 @@ BUILD := dotnet build -c Release -v q --nologo -clp:NoSummary
 OUT := artifacts
 POLICY := policies/customer-order.xml
 STEPS := 100000000
+ATTACKS := 1000000
 
 project-files = $(shell find $(1) -name '*.cs' -o -name '*.csproj' -o -name '*.S' -o -name '*.ld' -o -name '*.targets' -o -name '*.c' | grep -v -e /obj/ -e /bin/)
 HABITS := Directory.Build.props Directory.Packages.props .editorconfig global.json
@@ -71,8 +72,9 @@ $(OUT)/tests.stamp: $(TOOL_SOURCES) $(TEST_SOURCES)
 test: build $(OUT)/tests.stamp ## every test, QEMU included
 	@sh tools/test.sh
 
-soak: build $(OUT)/tests.stamp ## 10,000 domains' lives under QEMU, 100 million random steps (resumed): make soak LIVES=n STEPS=n
+soak: build $(OUT)/tests.stamp ## hours: domains' lives, attackers in QEMU, random steps: make soak LIVES=n ATTACKS=n STEPS=n
 	@sh tools/soak.sh $(LIVES)
+	@VERIFIED_ATTACKS=$(ATTACKS) dotnet $(OUT)/bin/Verified.Attack.Tests/release/Verified.Attack.Tests.dll --progress off --no-ansi --show-live-output on
 	@sh tools/swarm.sh --steps $(STEPS) --length 4000 --keep $(OUT)/soak.json --coverage
 
 teeth: build $(OUT)/tests.stamp ## plant bugs in a copy of the kernel: who finds them, and how fast (docs/teeth.md)
