@@ -49,6 +49,8 @@ internal static class Commands
             LabelCommand.Run(ref words);
         else if (Text.Same(name, "stats"u8))
             StatsCommand.Run(ref words);
+        else if (Text.Same(name, "log"u8))
+            LogCommand.Run(ref words);
         else if (Text.Same(name, "policy"u8))
             PolicyCommand.Run(ref words);
         else

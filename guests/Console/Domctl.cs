@@ -35,6 +35,34 @@ internal struct DomainInfo
 
     /// <summary>Its label.</summary>
     internal uint Ssidref;
+
+    /// <summary>Event channel ports in use.</summary>
+    internal uint Ports;
+
+    /// <summary>Grants of others that it has mapped, and has not unmapped since they were revoked.</summary>
+    internal uint Mappings;
+}
+
+/// <summary>A denial of the reference monitor (Denial.cs of the hypervisor).</summary>
+internal struct DenialInfo
+{
+    /// <summary>Instead of a domain's id: the question was about a label.</summary>
+    internal const uint NoDomain = 0xffff;
+
+    /// <summary>The domain that called.</summary>
+    internal uint Caller;
+
+    /// <summary>The domain it asked for.</summary>
+    internal uint Target;
+
+    /// <summary>The caller's label at that time.</summary>
+    internal uint CallerLabel;
+
+    /// <summary>The target's label at that time.</summary>
+    internal uint TargetLabel;
+
+    /// <summary>Which hook denied.</summary>
+    internal uint Hook;
 }
 
 /// <summary>domctl: public/domctl.h of Xen 4.17. All results are Xen's: negative is an error.</summary>
@@ -55,6 +83,7 @@ internal static unsafe class Domctl
     private const uint Save = 0x8001;
     private const uint Set = 0x8002;
     private const uint Get = 0x8003;
+    private const uint Denial = 0x8004;
     private const ulong PopulatePhysmap = 6;
 
     /// <summary>Creates a domain of a label, paused and without RAM; its id or an error.</summary>
@@ -115,6 +144,34 @@ internal static unsafe class Domctl
         info.MaximumFrames = argument.Union[2];
         info.CpuTime = argument.Union[7];
         info.Ssidref = (uint)argument.Union[9];
+        info.Ports = (uint)argument.Union[14];
+        info.Mappings = (uint)(argument.Union[14] >> 32);
+        return true;
+    }
+
+    /// <summary>How many denials have been logged since boot.</summary>
+    internal static uint Denials
+    {
+        get
+        {
+            Argument argument = New(Denial, 0);
+            Call(ref argument);
+            return (uint)(argument.Union[0] >> 32);
+        }
+    }
+
+    /// <summary>One of them, counted from 0; false when the hypervisor no longer has it.</summary>
+    internal static bool TryGetDenial(uint index, ref DenialInfo denial)
+    {
+        Argument argument = New(Denial, 0);
+        argument.Union[0] = index;
+        if (Call(ref argument) != 0)
+            return false;
+        denial.Caller = (ushort)argument.Union[1];
+        denial.Target = (ushort)(argument.Union[1] >> 16);
+        denial.CallerLabel = (ushort)(argument.Union[1] >> 32);
+        denial.TargetLabel = (ushort)(argument.Union[1] >> 48);
+        denial.Hook = (uint)argument.Union[2];
         return true;
     }
 

@@ -25,6 +25,7 @@ internal static class HelpCommand
         Screen.Line("label"u8, "a domain's label, and another in its place"u8);
         Screen.Line("policy"u8, "the policy in force, and another in its place"u8);
         Screen.Line("stats"u8, "what the reference monitor was asked, and denied"u8);
+        Screen.Line("log"u8, "the last denials"u8);
         Screen.Line("files"u8, "what is in the boot archive"u8);
         Screen.Line("shutdown"u8, "shut down all domains and the machine"u8);
         Screen.Line("help COMMAND"u8, "more about one"u8);
@@ -34,7 +35,7 @@ internal static class HelpCommand
     private static bool OfDomains(ReadOnlySpan<byte> name)
     {
         if (Text.Same(name, "list"u8))
-            Tell(ListCommand.Usage, "States: r runs, b waits, p paused, s has shut down, c crashed, d is being destroyed."u8);
+            Tell(ListCommand.Usage, "States: r runs, b waits, p paused, s has shut down, c crashed, d is being destroyed. Ports and mapped grants: in use."u8);
         else if (Text.Same(name, "create"u8))
             Tell(CreateCommand.Usage, "LABEL is one of the policy's; IMAGE a file of the boot archive; KIB a multiple of 4, 512 if not given."u8);
         else if (Text.Same(name, "destroy"u8))
@@ -60,6 +61,8 @@ internal static class HelpCommand
             Tell(LabelCommand.Usage, "Without LABEL: what it is. A new label that takes sharing away is refused, unless revoke ends it."u8);
         else if (Text.Same(name, "stats"u8))
             Tell(StatsCommand.Usage, "Since boot. Each denial is also shown when it happens."u8);
+        else if (Text.Same(name, "log"u8))
+            Tell(LogCommand.Usage, "At most 64, oldest first; what a domain is denied more often than 32 times a second is only counted."u8);
         else if (Text.Same(name, "files"u8))
             Tell(FilesCommand.Usage, "Images, policies and saved domains have no marks: their names must tell."u8);
         else if (Text.Same(name, "shutdown"u8))

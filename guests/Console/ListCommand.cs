@@ -10,6 +10,8 @@ internal static class ListCommand
     private const int StateColumn = 38;
     private const int MemoryColumn = 45;
     private const int TimeColumn = 55;
+    private const int PortsColumn = 63;
+    private const int MapsColumn = 69;
 
     internal static ReadOnlySpan<byte> Usage => "list"u8;
 
@@ -26,7 +28,9 @@ internal static class ListCommand
         Cell("label"u8, StateColumn);
         Cell("state"u8, MemoryColumn);
         Cell("KiB"u8, TimeColumn);
-        Screen.Line("CPU ms"u8);
+        Cell("CPU ms"u8, PortsColumn);
+        Cell("ports"u8, MapsColumn);
+        Screen.Line("maps"u8);
         DomainInfo info = default;
         for (uint next = 0; Domctl.TryGetInfo(next, ref info); next = info.Id + 1)
             Show(ref info);
@@ -47,6 +51,10 @@ internal static class ListCommand
         Screen.Write(info.Frames * KibAFrame);
         Screen.To(TimeColumn);
         Screen.Write(info.CpuTime / NanosecondsAMillisecond);
+        Screen.To(PortsColumn);
+        Screen.Write(info.Ports);
+        Screen.To(MapsColumn);
+        Screen.Write(info.Mappings);
         Screen.End();
     }
 

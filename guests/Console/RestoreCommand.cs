@@ -41,8 +41,28 @@ internal static unsafe class RestoreCommand
         }
 
         ReadOnlySpan<byte> name = SavedDomain.Name(stream);
-        if (CreateCommand.TryName(name) && CreateCommand.TryLabel(SavedDomain.Label(stream), out uint ssidref))
+        if (TryLabel(file, SavedDomain.Label(stream), out uint ssidref) && IsOfThePolicy(file, stream)
+            && CreateCommand.TryName(name))
             Build(name, ssidref, stream);
+    }
+
+    private static bool TryLabel(ReadOnlySpan<byte> file, ReadOnlySpan<byte> label, out uint ssidref)
+    {
+        if (Policy.TryFind(label, out ssidref))
+            return true;
+        Screen.WriteSafely(file);
+        Screen.Write(": this policy has no label "u8);
+        Screen.WriteSafely(label);
+        Screen.Line("; put the policy in force that the domain was saved under"u8);
+        return false;
+    }
+
+    private static bool IsOfThePolicy(ReadOnlySpan<byte> file, ReadOnlySpan<byte> stream)
+    {
+        if (SavedDomain.IsOfThePolicy(stream))
+            return true;
+        Complain.About(file, "saved under another policy; put the same name, version and hash in force on both machines"u8);
+        return false;
     }
 
     private static void Build(ReadOnlySpan<byte> name, uint ssidref, ReadOnlySpan<byte> stream)

@@ -40,17 +40,14 @@ internal static class SavedDomain
     internal static ReadOnlySpan<byte> Label(ReadOnlySpan<byte> stream) =>
         StreamLayout.Field(stream, StreamLayout.LabelAt, StreamLayout.ContextAt - StreamLayout.LabelAt);
 
-    /// <summary>Why a stream cannot be restored here, or nothing.</summary>
+    /// <summary>Why a stream cannot be restored anywhere, or nothing.</summary>
     internal static ReadOnlySpan<byte> WhyNot(ReadOnlySpan<byte> stream)
     {
         if (StreamLayout.Word(stream, StreamLayout.VersionAt) != StreamLayout.Version)
             return "saved in another version of the format; save it again there with this version"u8;
         if (!HasItsChecksum(stream))
             return "its checksum is wrong: it was changed or cut; copy it again"u8;
-        if (!FramesAreInOrder(stream))
-            return "its frames are not what the header says; save it again"u8;
-        return IsOfThePolicy(stream) ? default
-            : "saved under another policy; put the same name, version and hash in force on both machines"u8;
+        return FramesAreInOrder(stream) ? default : "its frames are not what the header says; save it again"u8;
     }
 
     private static bool HasItsChecksum(ReadOnlySpan<byte> stream)
@@ -99,7 +96,8 @@ internal static class SavedDomain
         return true;
     }
 
-    private static bool IsOfThePolicy(ReadOnlySpan<byte> stream) =>
+    /// <summary>Whether it was saved under the policy in force: its name, version and hash.</summary>
+    internal static bool IsOfThePolicy(ReadOnlySpan<byte> stream) =>
         StreamLayout.Word(stream, StreamLayout.PolicyVersionAt) == PolicyWords.Major(Policy.File)
         && StreamLayout.Word(stream, StreamLayout.PolicyVersionAt + 4) == PolicyWords.Minor(Policy.File)
         && Text.Same(stream.Slice(StreamLayout.HashAt, StreamLayout.HashSize), PolicyWords.Hash(Policy.File))

@@ -30,7 +30,7 @@ public sealed class ConsoleLineTests(ConsoleLineTests.OneRun run) : IClassFixtur
             .SelectMany(line => line[..24].Split(',', StringSplitOptions.TrimEntries))
             .Select(name => name.Split(' ')[0])];
 
-        Assert.Equal(13, commands.Length);
+        Assert.Equal(14, commands.Length);
         Assert.All(commands, name => Assert.StartsWith("usage: " + name, run.Console.Type("help " + name)[0], StringComparison.Ordinal));
     }
 

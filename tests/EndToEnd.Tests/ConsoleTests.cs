@@ -27,6 +27,33 @@ public sealed class ConsoleTests : IDisposable
     }
 
     [Fact]
+    public void Ports_and_mappings_in_use_are_listed_and_denials_can_be_read_again()
+    {
+        using ConsoleSession console = _machine.Boot();
+        Assert.Equal(["nothing has been denied since boot"], console.Type("log"));
+        console.Type("create db OrderDatabase partner 512 offer 2");
+        console.Type("create web OrderWeb partner 512 bind 1 1");
+        console.Await("[OrderWeb 2] binds domain 1: 1; maps its page: 0");
+        console.Type("create ads Advertising partner 512 bind 1 1");
+        console.Await("[Advertising 3] binds domain 1: -13");
+        console.Type("create rival CompetitorOrder counter");
+
+        string[] list = console.Type("list");
+        Assert.EndsWith("ports maps", list[0], StringComparison.Ordinal);
+        Assert.Matches("^db .* 1     0$", list[2]);
+        Assert.Matches("^web .* 1     1$", list[3]);
+        Assert.Matches("^ads .* 0     0$", list[4]);
+        Assert.Equal(
+            [
+                "1     Advertising[3] -> OrderDatabase[1] at bind_interdomain",
+                "2     Advertising[3] -> OrderDatabase[1] at map_grant_ref",
+                "3     SystemManagement[0] -> CompetitorOrder at createdomain",
+            ],
+            console.Type("log"));
+        Assert.Equal(0, console.Shutdown());
+    }
+
+    [Fact]
     public void The_Chinese_Wall_stands_against_a_domain_until_the_other_is_gone()
     {
         using ConsoleSession console = _machine.Boot();

@@ -41,6 +41,19 @@ public sealed class MigrationTests(MigrationTests.Saved saved) : IClassFixture<M
         using ConsoleSession console = saved.Machine.Boot(other, saved.Stream);
 
         Assert.Equal(
+            ["stream: this policy has no label OrderWeb; put the policy in force that the domain was saved under"],
+            console.Type("restore stream"));
+        Assert.Equal(2, console.Type("list").Length);
+        Assert.Equal(0, console.Shutdown());
+    }
+
+    [Fact]
+    public void A_machine_under_another_policy_that_has_the_label_refuses_it_too()
+    {
+        string other = saved.Machine.Policy("newer", "<Name>OrderWeb</Name>", "<Name>OrderWeb</Name>");
+        using ConsoleSession console = saved.Machine.Boot(other, saved.Stream);
+
+        Assert.Equal(
             ["stream: saved under another policy; put the same name, version and hash in force on both machines"],
             console.Type("restore stream"));
         Assert.Equal(2, console.Type("list").Length);

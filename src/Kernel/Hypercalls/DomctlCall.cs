@@ -22,6 +22,7 @@ public static partial class DomctlCall
     private const uint SaveMemory = 0x8001;
     private const uint SetContext = 0x8002;
     private const uint GetContext = 0x8003;
+    private const uint GetDenial = 0x8004;
 
     /// <summary>Steps of a destruction that one call takes before it is continued.</summary>
     private const uint DestroySteps = 512;
@@ -56,6 +57,8 @@ public static partial class DomctlCall
             return OfMemory(ref s, caller, ref request, ref argument, domain, command == LoadMemory);
         if (command == SetContext || command == GetContext)
             return OfContext(ref s, caller, ref request, ref argument, ref effect, domain, command == SetContext);
+        if (command == GetDenial)
+            return OfGetDenial(ref s, ref argument);
 
         return Errno.NoSuchCall;
     }
@@ -117,7 +120,8 @@ public static partial class DomctlCall
     /// <summary>
     /// xen_domctl_getdomaininfo: { u16 domain, u16, u32 flags, u64 tot_pages, u64 max_pages, u64 outstanding, u64 shr,
     /// u64 paged, u64 shared_info_frame, u64 cpu_time, u32 nr_online_vcpus, u32 max_vcpu_id, u32 ssidref, u8 handle[16],
-    /// u32 cpupool, u8 gpaddr_bits, ... }. The handle is not kept: zeros. ssidref has the label's row in both halves.
+    /// u32 cpupool, u8 gpaddr_bits, ... }. The handle is not kept: zeros. ssidref has the label's row in both halves. This
+    /// hypervisor's own, behind Xen's structure: from byte 112 of the union on u32 ports and u32 handles in use.
     /// </summary>
     private static long OfGetDomainInfo(ref State s, uint caller, ref GuestBuffer argument, uint dom)
     {
@@ -139,6 +143,8 @@ public static partial class DomctlCall
         argument.Write32(ref s, Union + 64, 1);
         argument.Write32(ref s, Union + 72, label | (label << 16));
         argument.Write8(ref s, Union + 96, GuestPhysicalBits);
+        argument.Write32(ref s, Union + 112, PortsInUse(ref s, id));
+        argument.Write32(ref s, Union + 116, HandlesInUse(ref s, id));
         return Errno.Okay;
     }
 

@@ -1,5 +1,3 @@
-using System;
-
 namespace Verified.Kernel.Machine;
 
 /// <summary>Prints the audit log: one line a denial, with both labels.</summary>
@@ -39,7 +37,7 @@ public static class DenialPrinter
         PolicyFile.WriteLabel(denial.TargetLabel);
         WriteId(denial.Target);
         Serial.Write(" at "u8);
-        Serial.Write(HookName(denial.Hook));
+        Serial.Write(Hook.Name(denial.Hook));
         if (denial.Hook == Hook.GetDecision)
         {
             // A question about two labels; who asked is a third party.
@@ -57,30 +55,5 @@ public static class DenialPrinter
         Serial.WriteByte((byte)'[');
         Serial.WriteDecimal(domain);
         Serial.WriteByte((byte)']');
-    }
-
-    private static ReadOnlySpan<byte> HookName(uint hook)
-    {
-        if (hook == Hook.AllocUnbound)
-            return "alloc_unbound"u8;
-        if (hook == Hook.BindInterdomain)
-            return "bind_interdomain"u8;
-        if (hook == Hook.MapGrantRef)
-            return "map_grant_ref"u8;
-        if (hook == Hook.SetupTable)
-            return "setup_table"u8;
-        if (hook == Hook.CreateDomain)
-            return "createdomain"u8;
-        if (hook == Hook.MapGmfnForeign)
-            return "map_gmfn_foreign"u8;
-        if (hook == Hook.LoadMemory)
-            return "load_memory"u8;
-        if (hook == Hook.SaveMemory)
-            return "save_memory"u8;
-        if (hook == Hook.SetContext)
-            return "set_vcpu_context"u8;
-        if (hook == Hook.GetContext)
-            return "get_vcpu_context"u8;
-        return "getdecision"u8;
     }
 }

@@ -262,6 +262,61 @@ public sealed class SmallCallTests
     }
 
     [Fact]
+    public void Getdomaininfo_tells_ports_and_handles_in_use_behind_Xens_structure()
+    {
+        Testing.Hypercalls dom0 = Caller(Dom0);
+        Assert.Equal((0u, 0u), Usage(dom0, Order));
+        Assert.Equal(1, EventChannel.AllocUnbound(ref _machine.State, Order, DomainIds.Self, Dom0));
+        Assert.Equal(2, EventChannel.AllocUnbound(ref _machine.State, Order, DomainIds.Self, Dom0));
+        _machine.Grant(Dom0, 0, Order, 2);
+        Assert.Equal(0, GrantTable.MapGrantRef(ref _machine.State, Order, 11 << 12, MapFlags.HostMap, 0, Dom0));
+        Assert.Equal((2u, 1u), Usage(dom0, Order));
+    }
+
+    [Fact]
+    public void The_last_denials_can_be_read_and_older_ones_not()
+    {
+        Testing.Hypercalls dom0 = Caller(Dom0);
+        PutDomctl(dom0, 0x8004, 0, 0);
+        Assert.Equal(Errno.NoEntry, dom0.Raw(HypercallNumber.Domctl, Argument));
+        for (uint i = 0; i < Limits.DenialLog + 3; i++)
+        {
+            Audit.LabelDenied(ref _machine.State, Order, SamplePolicy.Order, i, Hook.CreateDomain);
+            Audit.TryTake(ref _machine.State, out _);
+        }
+
+        const uint All = Limits.DenialLog + 3;
+        PutDomctl(dom0, 0x8004, 0, 3);
+        Assert.Equal(0, dom0.Raw(HypercallNumber.Domctl, Argument));
+        Assert.Equal(All, dom0.Word(5));
+        Assert.Equal((Order | 0xffff_0000u, SamplePolicy.Order | (3u << 16), Hook.CreateDomain), (dom0.Word(6), dom0.Word(7), dom0.Word(8)));
+        foreach (uint index in (uint[])[2, All, uint.MaxValue])
+        {
+            PutDomctl(dom0, 0x8004, 0, index);
+            Assert.Equal(Errno.NoEntry, dom0.Raw(HypercallNumber.Domctl, Argument));
+            Assert.Equal(All, dom0.Word(5));
+        }
+
+        Testing.Hypercalls order = Caller(Order);
+        PutDomctl(order, 0x8004, 0, 3);
+        Assert.Equal(Errno.NotPermitted, order.Raw(HypercallNumber.Domctl, Argument));
+    }
+
+    private static (uint Ports, uint Handles) Usage(Testing.Hypercalls dom0, uint domain)
+    {
+        PutDomctl(dom0, 5, domain, 0);
+        Assert.Equal(0, dom0.Raw(HypercallNumber.Domctl, Argument));
+        return (dom0.Word(4 + 28), dom0.Word(4 + 29));
+    }
+
+    private static void PutDomctl(Testing.Hypercalls guest, uint command, uint domain, uint first)
+    {
+        uint[] words = new uint[36];
+        (words[0], words[1], words[2], words[4]) = (command, 0x15, domain, first);
+        guest.Put(words);
+    }
+
+    [Fact]
     public void A_32_bit_caller_is_offered_neither_vcpu_op_nor_multicall()
     {
         Testing.Hypercalls order = Caller(Order);

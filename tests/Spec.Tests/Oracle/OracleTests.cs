@@ -7,29 +7,20 @@ public sealed class OracleTests(ITestOutputHelper output)
 {
     private const int Runs = 160;
 
-    // Every operation that can fail; the others (block, poll_wait, expire) cannot.
-    private static readonly string[] MayFail =
+    private const int Enough = 5;
+
+    // They look, or note what is due, and have nothing to refuse.
+    private static readonly string[] NeverFails =
     [
-        "alloc_unbound", "bind_interdomain", "send", "unmask", "close", "status", "map_grant_ref", "unmap_grant_ref",
-        "setup_table", "add_to_physmap", "poll_port", "set_evtchn_upcall_vector", "create_domain", "populate_frame",
-        "unpause", "donate", "shutdown", "getdecision", "bind_virq", "bind_ipi", "bind_vcpu", "reset", "init_control",
-        "stage_types", "stage_counts", "stage_successor", "begin_change", "change_label", "change_step", "commit_change",
-        "abort_change",
-        "map_gmfn_foreign", "remove_from_physmap", "populate_physmap",
-        "destroydomain", "pausedomain", "unpausedomain", "max_mem", "getdomaininfo", "destroy_port", "destroy_mapping",
-        "destroy_grant", "destroy_leaf", "destroy_end", "load_memory", "save_memory", "set_vcpu_context", "get_vcpu_context",
-        "decrease_reservation", "current_reservation", "maximum_reservation", "maximum_gpfn",
-        "revoke_channel", "remote_shutdown", "watchdog", "register_vcpu_info", "register_runstate_memory_area",
-        "unregister_runstate_memory_area", "get_runstate_info", "set_singleshot_timer", "stop_singleshot_timer",
-        "stop_periodic_timer", "vcpu_is_up", "vcpu_initialise", "vcpu_up", "vcpu_down", "set_param", "get_param",
-        "pagetable_dying", "vm_assist",
+        "block", "poll_wait", "expire", "raise_virq", "timer_expire", "watchdog_expire", "set_timer_op", "memory_map",
+        "increase_reservation",
     ];
 
     // What they ask for is not offered, or is so already.
     private static readonly string[] NeverSucceeds = ["init_control", "pagetable_dying", "vcpu_initialise"];
 
     [Fact]
-    public void Kernel_and_specification_agree_on_random_calls_which_meet_every_success_and_most_errors()
+    public void Kernel_and_specification_agree_on_random_calls_of_which_each_operation_has_successes_and_failures()
     {
         var results = new Dictionary<(string Name, long Result), int>();
         var clock = Stopwatch.StartNew();
@@ -45,8 +36,13 @@ public sealed class OracleTests(ITestOutputHelper output)
         foreach (((string name, long result), int count) in results.OrderBy(r => r.Key))
             output.WriteLine($"{name} {result}: {count}");
 
-        Assert.All(Handlers.All.Keys.Except(NeverSucceeds), name => Assert.Contains((name, 0L), results.Keys));
-        Assert.All(MayFail, name => Assert.Contains(results.Keys, k => k.Name == name && k.Result < 0));
+        int Count(string name, Func<long, bool> of) => results.Where(r => r.Key.Name == name && of(r.Key.Result)).Sum(r => r.Value);
+        Assert.All(
+            Handlers.All.Keys.Except(NeverSucceeds),
+            name => Assert.True(Count(name, r => r == 0) >= Enough, $"{name} succeeds {Count(name, r => r == 0)} times"));
+        Assert.All(
+            Handlers.All.Keys.Except(NeverFails),
+            name => Assert.True(Count(name, r => r < 0) >= Enough, $"{name} fails {Count(name, r => r < 0)} times"));
         Assert.All(
             new long[]
             {

@@ -43,6 +43,27 @@ internal static class Scenes
     }
 
     /// <summary>
+    /// Moreover domain 0 is connected with domain 1 by a second channel and with domain 2, domain 2 with itself; domains 1
+    /// and 2 have a page of domain 0 each (their handles 0), and domain 0 has one of domain 2 (its handle 2).
+    /// </summary>
+    public static Oracle Woven()
+    {
+        Oracle oracle = Connected();
+        Do(oracle, 3, "bind_interdomain", 0, 1, 2);
+        Do(oracle, 1, "alloc_unbound", 2, 0x7ff0, 0);
+        Do(oracle, 4, "bind_interdomain", 0, 2, 1);
+        Do(oracle, 2, "alloc_unbound", 2, 0x7ff0, 0x7ff0);
+        Do(oracle, 3, "bind_interdomain", 2, 0x7ff0, 2);
+        Grant(oracle, granter: 0, reference: 2, grantee: 1, gfn: 4);
+        Do(oracle, 0, "map_grant_ref", 1, 20UL << 12, 6, 2, 0);
+        Grant(oracle, granter: 0, reference: 1, grantee: 2, gfn: 3);
+        Do(oracle, 0, "map_grant_ref", 2, 22UL << 12, 2, 1, 0);
+        Grant(oracle, granter: 2, reference: 0, grantee: 0, gfn: 1);
+        Do(oracle, 2, "map_grant_ref", 0, 22UL << 12, 2, 0, 2);
+        return oracle;
+    }
+
+    /// <summary>
     /// Moreover a change to the same policy was begun, the domains keep their labels, and every port and handle was
     /// looked at: nothing stands against the change.
     /// </summary>

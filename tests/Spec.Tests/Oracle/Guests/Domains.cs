@@ -19,29 +19,34 @@ internal sealed partial class RandomGuests
     {
         < 6 => Call("create_domain", caller, Below(6), Below(5), Below(2)),
         6 => Call("destroydomain", Below(4) == 0 ? caller : 0, Below(4) == 0 ? Dom() : 1 + Below(3)),
-        7 => Call(DestroySteps[Below(5)], Below(8)),
+        7 or 8 => Call(DestroySteps[Below(5)], Below(8)),
         _ => null,
     };
 
     private string? Control(ulong caller) => Below(4) switch
     {
-        0 => Call("pausedomain", Below(4) == 0 ? caller : 0, Dom()) ?? Reach(Below(4) == 0 ? caller : 0)
-            ?? Call("unpausedomain", 0, Dom()),
+        0 => Pause(caller, Dom()),
         1 => Call("unpausedomain", caller, Dom()),
         2 => Call("max_mem", Below(4) == 0 ? caller : 0, Dom(), Below(60)),
         _ => Call("getdomaininfo", Below(4) == 0 ? caller : 0, Dom()),
     };
 
+    // Mostly the one that is paused is the one that is reached and goes on.
+    private string? Pause(ulong caller, ulong dom) =>
+        Call("pausedomain", Below(4) == 0 ? caller : 0, dom)
+        ?? Reach(Below(4) == 0 ? caller : 0, Below(4) == 0 ? Dom() : dom)
+        ?? Call("unpausedomain", 0, Below(6) == 0 ? Dom() : dom);
+
     // The caller's page is one of its own RAM.
-    private string? Reach(ulong caller)
+    private string? Reach(ulong caller, ulong dom)
     {
         ulong own = Read(Verified.Spec.Leaves.Leaf, caller, Below(5)) >> 12 & 63;
         return Below(4) switch
         {
-            0 => Call("load_memory", caller, Dom(), Below(6), own),
-            1 => Call("save_memory", caller, Dom(), Below(6), own),
-            2 => Call("set_vcpu_context", caller, Dom()),
-            _ => Call("get_vcpu_context", caller, Dom()),
+            0 => Call("load_memory", caller, dom, Below(6), own),
+            1 => Call("save_memory", caller, dom, Below(6), own),
+            2 => Call("set_vcpu_context", caller, dom),
+            _ => Call("get_vcpu_context", caller, dom),
         };
     }
 

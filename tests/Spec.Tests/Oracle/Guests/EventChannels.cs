@@ -37,9 +37,18 @@ internal sealed partial class RandomGuests
         3 or 4 => Call("raise_virq", Below(4), Below(3)),
         5 => Call("bind_vcpu", caller, Port(), Mostly(0)),
         6 when Below(6) == 0 => Call("reset", caller, Dom()),
-        6 => Below(3) == 0 ? Call("revoke_channel", Below(5), Port()) : null,
+        6 => Below(3) == 0 ? Call("revoke_channel", Below(8) == 0 ? Below(5) : caller, Connected(caller)) : null,
         _ => Call("init_control", caller, Below(40), 8 * Below(600) + Below(8) / 7, Mostly(0)),
     };
+
+    // A connected port of a domain, if it has one.
+    private ulong Connected(ulong domain)
+    {
+        ulong port = Port();
+        for (int tries = 0; tries < 8 && Read(Ports.State, domain, port % 8) != PortState.Interdomain; tries++)
+            port = Below(8);
+        return port;
+    }
 
     private string? WriteSharedInfo(ulong caller)
     {

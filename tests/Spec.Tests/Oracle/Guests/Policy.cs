@@ -54,7 +54,7 @@ internal sealed partial class RandomGuests
     {
         ulong phase = Read(Changing.Phase, 0);
         if (phase == ChangePhase.None) return Call("begin_change", Below(16) == 0 ? Below(4) : Below(2), Mostly(Below(2)));
-        if (phase == ChangePhase.Labelling) return Relabel();
+        if (phase == ChangePhase.Labelling || Below(16) == 0) return Relabel();
         if (Below(30) == 0) return Call("abort_change");
         for (ulong steps = Below(40); steps > 0; steps--)
             if (Call("change_step") is { } difference) return difference;
