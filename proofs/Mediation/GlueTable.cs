@@ -70,6 +70,7 @@ internal static class GlueTable
         ("halt_forever", "the end"),
         ("finish_boot", "calls the scheduler; what follows that call is UD2"),
         ("Machine_", "scheduler, console, panics"),
+        ("Hook__", "what the console calls a hook"),
         ("Boot_", "building the first domains, through the gate; over when the first guest runs"),
         ("Internal_Runtime_", "failed checks of generated code"),
     ];
