@@ -7,12 +7,15 @@ internal static unsafe class PolicyCalls
     private const long Denied = -13;
     private const long Invalid = -22;
     private const long NoSpace = -28;
+    private const long TooBig = -7;
     private const uint Version = 0xaaaa_000a;
     private const uint Extended = 0xaaaa_000b;
     private const uint Size = 4096;
     private const uint ByDomain = 2;
     private const uint ChannelError = 0x100;
     private const uint DomainError = 0x102;
+    private const uint LabelInUse = 0x104;
+    private const uint MostBytes = 1 << 20;
     private const ulong NoMemory = 0x0e00_0000;
 
     // The other domains of the tests: the second one is relabelled.
@@ -35,6 +38,17 @@ internal static unsafe class PolicyCalls
         Grants.Page(1)[3] ^= 1;
         Report.Expect("no policy"u8, Command(1, Grants.Page(1), length), Invalid);
         Report.Expect("nothing"u8, Command(1, Grants.Page(1), 0), Invalid);
+        Report.End();
+
+        Report.Begin("chgpolicy"u8);
+        Grants.Page(1)[3] ^= 1;
+        Report.Expect("the same again"u8, ChangePolicy(length, 0, 0, 1), 0);
+        Report.Expect("without domain 0's label"u8, ChangePolicy(length, 4, 0, 1), Denied);
+        Report.Expect("why"u8, *(uint*)Grants.Page(4), LabelInUse);
+        Report.Expect("domain 0 under another label"u8, ChangePolicy(length, 0, 8, 0), Denied);
+        Report.Expect("why"u8, *(uint*)Grants.Page(4), DomainError);
+        Report.Expect("neither mode"u8, ChangePolicy(length, 0, 0, 2), Invalid);
+        Report.Expect("more than fits"u8, ChangePolicy(MostBytes + 1, 0, 0, 0), TooBig);
         Report.End();
 
         Report.Begin("dumpstats"u8);
@@ -150,6 +164,31 @@ internal static unsafe class PolicyCalls
         argument.First = (ulong)buffer;
         argument.Second = size;
         return Xen.Call(Xen.AcmOp, (ulong)&argument, 0, 0);
+    }
+
+    /// <summary>
+    /// chgpolicy to the file in page 1; domain 0's label (1) is deleted, or becomes label 2, when the sizes of those arrays
+    /// say so.
+    /// </summary>
+    private static long ChangePolicy(uint length, uint deletedSize, uint changedSize, uint mode)
+    {
+        const ulong Command = 6;
+        const uint Own = 1 * 0x1_0001;
+        const uint Next = 2 * 0x1_0001;
+        uint* arrays = (uint*)Grants.Page(5);
+        arrays[0] = Own;
+        arrays[1] = Next;
+        ulong* argument = (ulong*)Grants.Page(6);
+        argument[0] = Command | ((ulong)Extended << 32);
+        argument[1] = (ulong)Grants.Page(1);
+        argument[2] = length;
+        argument[3] = (ulong)arrays;
+        argument[4] = deletedSize;
+        argument[5] = (ulong)arrays;
+        argument[6] = changedSize;
+        argument[7] = (ulong)Grants.Page(4);
+        argument[8] = 256 | ((ulong)mode << 32);
+        return Xen.Call(Xen.AcmOp, (ulong)argument, 0, 0);
     }
 
     /// <summary>The ssidref of a domain (getssid).</summary>

@@ -7,7 +7,7 @@ public sealed class PolicyConformanceTests
     [Fact]
     public void Domain_0_gets_the_specified_answer_to_every_call_of_acm_op() => Conformance.Check(
         0,
-        ["getpolicy", "setpolicy", "dumpstats", "getssid", "relabeldoms"],
+        ["getpolicy", "setpolicy", "chgpolicy", "dumpstats", "getssid", "relabeldoms"],
         "policy");
 
     /// <summary>Defect D5 of ACM, and the promise of the paper. Label 2 is Advertising: rows are alphabetical.</summary>
