@@ -6,13 +6,20 @@ public sealed partial class Specification<TBool, TWord, TTable>
     private static TBool BitIsSet(SystemState state, Field bits, TWord domain, TWord index) =>
         (state[bits, domain, index >> 6] & Bit(index)) != 0;
 
-    /// <summary>The state with that bit set.</summary>
-    private static SystemState SetBit(SystemState state, Field bits, TWord domain, TWord index) =>
-        state.With(bits, domain, index >> 6, state[bits, domain, index >> 6] | Bit(index));
+    /// <summary>The state with that bit set, and the bit of its word in <paramref name="words"/>.</summary>
+    private static SystemState SetBit(SystemState state, Field bits, Field words, TWord domain, TWord index) => state
+        .With(bits, domain, index >> 6, state[bits, domain, index >> 6] | Bit(index))
+        .With(words, domain, state[words, domain] | Bit(index >> 6));
 
-    /// <summary>The state with that bit clear.</summary>
-    private static SystemState ClearBit(SystemState state, Field bits, TWord domain, TWord index) =>
-        state.With(bits, domain, index >> 6, state[bits, domain, index >> 6] & ~Bit(index));
+    /// <summary>The state with that bit clear; if its word is 0 then, the bit of the word is clear too.</summary>
+    private static SystemState ClearBit(SystemState state, Field bits, Field words, TWord domain, TWord index)
+    {
+        TWord word = state[bits, domain, index >> 6] & ~Bit(index);
+        TWord others = state[words, domain];
+        return state
+            .With(bits, domain, index >> 6, word)
+            .With(words, domain, If(word == 0, others & ~Bit(index >> 6), others));
+    }
 
     /// <summary>Whether a domain's bitmap has a bit set.</summary>
     private TBool AnyBit(SystemState state, Field bits, TWord domain)

@@ -11,9 +11,11 @@ public static class Fields
         Leaves.Leaf,
         Frames.State, Frames.Pinned, Frames.Owner, Frames.Mappings, Frames.Index, Frames.Grants,
         FreeFrames.Frame,
-        Ports.State, Ports.RemoteDomain, Ports.RemotePort, Ports.Virq, Ports.FreeBits, Ports.OfVirq,
+        Ports.State, Ports.RemoteDomain, Ports.RemotePort, Ports.Virq, Ports.FreeBits, Ports.FreeWords,
+        Ports.OfVirq,
         ActiveGrants.Frame, ActiveGrants.ReadPins, ActiveGrants.WritePins, ActiveGrants.Grantee,
         Mappings.Used, Mappings.Writable, Mappings.Granter, Mappings.Reference, Mappings.Gfn, Mappings.FreeBits,
+        Mappings.FreeWords,
         Domains.Status, Domains.Privileged, Domains.SharedInfoFrame, Domains.GrantFrame,
         Domains.OwnedFrames, Domains.MaximumFrames, Domains.FlushOwed, Domains.DestroyCursor,
         Vcpus.Run, Vcpus.UpcallVector, Vcpus.Paused, Vcpus.ShutdownReason, Vcpus.PollPort, Vcpus.Deadline,
@@ -97,6 +99,9 @@ public static class Ports
     /// <summary>Bit p % 64 of word p / 64 is set iff port p is free.</summary>
     public static readonly Field FreeBits = new("FreePorts", 64, Domain, PortWord);
 
+    /// <summary>Bit w is set iff word w of <see cref="FreeBits"/> is not 0.</summary>
+    public static readonly Field FreeWords = new("FreePortWords", 64, Domain);
+
     /// <summary>The port that a virtual interrupt is bound to; 0 for none.</summary>
     public static readonly Field OfVirq = new("VirqPorts", 16, Domain, VirtualInterrupt);
 }
@@ -137,6 +142,9 @@ public static class Mappings
 
     /// <summary>Bit h % 64 of word h / 64 is set iff handle h is free.</summary>
     public static readonly Field FreeBits = new("FreeHandles", 64, Domain, HandleWord);
+
+    /// <summary>Bit w is set iff word w of <see cref="FreeBits"/> is not 0.</summary>
+    public static readonly Field FreeWords = new("FreeHandleWords", 64, Domain);
 }
 
 /// <summary>The domains.</summary>

@@ -66,6 +66,12 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
         ForAll("Bits beyond the last handle are clear", Domain, HandleWord, (s, d, w) =>
             (s[Mappings.FreeBits, d, w] & ~BitsInUse(Sizes.MaptrackHandles)) == 0),
+
+        ForAll("A word's bit is set iff the word has a free handle", Domain, HandleWord, (s, d, w) =>
+            TBool.Same((s[Mappings.FreeWords, d] & Bit(w)) != 0, s[Mappings.FreeBits, d, w] != 0)),
+
+        ForAll("Bits beyond the last word of handles are clear", Domain, (s, d) =>
+            (s[Mappings.FreeWords, d] & ~BitsInUse(Sizes.Of(HandleWord))) == 0),
     ];
 
     private static TBool IsPinned(SystemState state, TWord granter, TWord reference) =>

@@ -69,6 +69,12 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
         ForAll("Bits beyond the last port are clear", Domain, PortWord, (s, d, w) =>
             (s[Ports.FreeBits, d, w] & ~BitsInUse(Sizes.Ports)) == 0),
+
+        ForAll("A word's bit is set iff the word has a free port", Domain, PortWord, (s, d, w) =>
+            TBool.Same((s[Ports.FreeWords, d] & Bit(w)) != 0, s[Ports.FreeBits, d, w] != 0)),
+
+        ForAll("Bits beyond the last word of ports are clear", Domain, (s, d) =>
+            (s[Ports.FreeWords, d] & ~BitsInUse(Sizes.Of(PortWord))) == 0),
     ];
 
     /// <summary>The bits of a bitmap's word that stand for something: all, but in tables of less than 64 entries.</summary>

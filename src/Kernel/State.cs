@@ -26,6 +26,9 @@ public struct State
     /// <summary>Free ports, one bit each.</summary>
     public PortBitmaps FreePorts;
 
+    /// <summary>Which words of a domain's <see cref="FreePorts"/> have a free port: bit w for word w.</summary>
+    public FreeWordTable FreePortWords;
+
     /// <summary>The port of each virtual interrupt, [domain][virq]; 0 for none.</summary>
     public VirqPortTable VirqPorts;
 
@@ -37,6 +40,9 @@ public struct State
 
     /// <summary>Free maptrack handles, one bit each.</summary>
     public HandleBitmaps FreeHandles;
+
+    /// <summary>Which words of a domain's <see cref="FreeHandles"/> have a free handle.</summary>
+    public FreeWordTable FreeHandleWords;
 
     /// <summary>Domains.</summary>
     public DomainTable Domains;

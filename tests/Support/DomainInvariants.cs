@@ -41,6 +41,7 @@ internal static class DomainInvariants
     private static void CheckFree(ref State s, int d, List<string> found)
     {
         bool clean = IsZero(ref s.Ports[d]) && IsZero(ref s.FreePorts[d]) && IsZero(ref s.ActiveGrants[d])
+            && s.FreePortWords[d] == 0 && s.FreeHandleWords[d] == 0
             && IsZero(ref s.Mappings[d]) && IsZero(ref s.FreeHandles[d]) && IsZero(ref s.Leaves[d])
             && IsZero(ref s.Domains[d]) && s.DestroyCursors[d] == 0 && IsZero(ref s.Vcpus[d]) && IsZero(ref s.VirqPorts[d]) && IsZero(ref s.Params[d]);
         if (!clean)

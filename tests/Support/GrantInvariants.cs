@@ -11,6 +11,12 @@ internal static class GrantInvariants
         int[,,] pins = new int[Limits.Domains, Limits.GrantReferences, 2];
         for (uint d = 0; d < Limits.Domains; d++)
         {
+            for (int w = 0; w < (Limits.MaptrackHandles + 63) / 64; w++)
+            {
+                if (((s.FreeHandleWords[(int)d] >> w) & 1) != (s.FreeHandles[(int)d][w] != 0 ? 1UL : 0))
+                    found.Add($"word {w} of the free handles of domain {d} and its bit disagree");
+            }
+
             for (uint h = 0; h < Limits.MaptrackHandles && Invariants.InUse(ref s, d); h++)
             {
                 ref Mapping mapping = ref s.Mappings[(int)d][(int)h];

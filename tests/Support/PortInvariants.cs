@@ -11,6 +11,12 @@ internal static class PortInvariants
         for (uint d = 0; d < Limits.Domains; d++)
         {
             CheckVirqs(ref s, d, found);
+            for (int w = 0; w < (Limits.Ports + 63) / 64; w++)
+            {
+                if (((s.FreePortWords[(int)d] >> w) & 1) != (s.FreePorts[(int)d][w] != 0 ? 1UL : 0))
+                    found.Add($"word {w} of the free ports of domain {d} and its bit disagree");
+            }
+
             for (uint p = 0; p < Limits.Ports && Invariants.InUse(ref s, d); p++)
             {
                 ref Port port = ref s.Ports[(int)d][(int)p];

@@ -48,9 +48,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
             .With(Vcpus.Watchdog1, id, 0)
             .With(Vcpus.Watchdog2, id, 0)
             .With(Ports.State, id, Number(0), PortState.Reserved);
-        next = AllFree(next, Ports.FreeBits, id, Sizes.Ports);
-        next = ClearBit(next, Ports.FreeBits, id, Number(0));
-        next = AllFree(next, Mappings.FreeBits, id, Sizes.MaptrackHandles);
+        next = AllFree(next, Ports.FreeBits, Ports.FreeWords, id, Sizes.Ports);
+        next = ClearBit(next, Ports.FreeBits, Ports.FreeWords, id, Number(0));
+        next = AllFree(next, Mappings.FreeBits, Mappings.FreeWords, id, Sizes.MaptrackHandles);
         return call.Succeed(id, next);
     }
 
@@ -67,10 +67,11 @@ public sealed partial class Specification<TBool, TWord, TTable>
         return found;
     }
 
-    private SystemState AllFree(SystemState state, Field bits, TWord domain, int entries)
+    private SystemState AllFree(SystemState state, Field bits, Field words, TWord domain, int entries)
     {
-        for (int w = 0; w < Sizes.Of(bits.Dimensions[1]); w++)
+        int count = Sizes.Of(bits.Dimensions[1]);
+        for (int w = 0; w < count; w++)
             state = state.With(bits, domain, Number(w), BitsInUse(entries));
-        return state;
+        return state.With(words, domain, BitsInUse(count));
     }
 }

@@ -169,7 +169,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
     private static IReadOnlyList<Field> OfDomain =>
     [
         Domains.Status, Domains.Privileged, Domains.SharedInfoFrame, Domains.GrantFrame, Domains.OwnedFrames,
-        Domains.MaximumFrames, Domains.FlushOwed, Domains.DestroyCursor,
+        Domains.MaximumFrames, Domains.FlushOwed, Domains.DestroyCursor, Ports.FreeWords, Mappings.FreeWords,
         Vcpus.Run, Vcpus.UpcallVector, Vcpus.Paused, Vcpus.ShutdownReason, Vcpus.PollPort, Vcpus.Deadline,
         Vcpus.InfoFrame, Vcpus.InfoOffset, Vcpus.RunstateFrame, Vcpus.RunstateNext, Vcpus.RunstateOffset,
         Vcpus.RunstateUsed, Vcpus.RunstateMarked, Vcpus.Timer, Vcpus.Watchdog1, Vcpus.Watchdog2,

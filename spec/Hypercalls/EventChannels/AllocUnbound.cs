@@ -26,7 +26,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
     /// <summary>The state in which a free port was put to use.</summary>
     private static SystemState WithPort(
         SystemState state, TWord domain, TWord port, ulong portState, TWord remoteDomain, TWord remotePort) =>
-        ClearBit(state, Ports.FreeBits, domain, port)
+        ClearBit(state, Ports.FreeBits, Ports.FreeWords, domain, port)
             .With(Ports.State, domain, port, portState)
             .With(Ports.RemoteDomain, domain, port, remoteDomain)
             .With(Ports.RemotePort, domain, port, remotePort)

@@ -60,7 +60,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             .With(Ports.RemoteDomain, domain, port, 0)
             .With(Ports.RemotePort, domain, port, 0)
             .With(Ports.Virq, domain, port, 0);
-        next = SetBit(next, Ports.FreeBits, domain, port);
+        next = SetBit(next, Ports.FreeBits, Ports.FreeWords, domain, port);
 
         memory.AtomicAnd(
             when, state[Domains.SharedInfoFrame, domain], WordOf(SharedInfo.Pending, port), ~Bit(port));

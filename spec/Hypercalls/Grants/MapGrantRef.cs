@@ -92,7 +92,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         TWord readPins = state[ActiveGrants.ReadPins, granter, reference];
         TWord writePins = state[ActiveGrants.WritePins, granter, reference];
         TWord handle = LowestBit(state, Mappings.FreeBits, caller);
-        SystemState next = ClearBit(state, Mappings.FreeBits, caller, handle)
+        SystemState next = ClearBit(state, Mappings.FreeBits, Mappings.FreeWords, caller, handle)
             .With(ActiveGrants.Frame, granter, reference, frame)
             .With(ActiveGrants.Grantee, granter, reference, caller)
             .With(ActiveGrants.ReadPins, granter, reference, If(writable, readPins, readPins + 1))

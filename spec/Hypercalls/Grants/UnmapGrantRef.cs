@@ -34,7 +34,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
             .With(Mappings.Granter, domain, handle, 0)
             .With(Mappings.Reference, domain, handle, 0)
             .With(Mappings.Gfn, domain, handle, 0);
-        return SetBit(next, Mappings.FreeBits, domain, handle);
+        return SetBit(next, Mappings.FreeBits, Mappings.FreeWords, domain, handle);
     }
 
     /// <summary>

@@ -67,12 +67,15 @@ public static partial class DomainControl
         for (int w = 0; w < (Limits.Ports + 63) / 64; w++)
             ports[w] = Ones(Limits.Ports - w * 64);
 
-        FreePort.Take(ref ports, 0);
+        s.FreePortWords[(int)id] = Ones((Limits.Ports + 63) / 64);
+        FreePort.Take(ref s, id, 0);
         s.Ports[(int)id][0].State = PortState.Reserved;
 
         ref HandleBitmap handles = ref s.FreeHandles[(int)id];
         for (int w = 0; w < (Limits.MaptrackHandles + 63) / 64; w++)
             handles[w] = Ones(Limits.MaptrackHandles - w * 64);
+
+        s.FreeHandleWords[(int)id] = Ones((Limits.MaptrackHandles + 63) / 64);
 
         ref Vcpu vcpu = ref s.Vcpus[(int)id];
         vcpu.Run = VcpuRun.Runnable;

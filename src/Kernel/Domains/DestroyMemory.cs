@@ -89,10 +89,12 @@ public static partial class DomainControl
         for (int w = 0; w < (Limits.Ports + 63) / 64; w++)
             ports[w] = 0;
 
+        s.FreePortWords[(int)domain] = 0;
         ref HandleBitmap handles = ref s.FreeHandles[(int)domain];
         for (int w = 0; w < (Limits.MaptrackHandles + 63) / 64; w++)
             handles[w] = 0;
 
+        s.FreeHandleWords[(int)domain] = 0;
         for (int p = 0; p < Limits.Parameters; p++)
             s.Params[(int)domain][p] = 0;
     }

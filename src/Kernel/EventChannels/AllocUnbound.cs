@@ -42,12 +42,11 @@ public static partial class EventChannel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Open(ref State s, uint domain, uint remote)
     {
-        ref PortBitmap free = ref s.FreePorts[(int)domain];
-        uint port = FreePort.Lowest(ref free);
+        uint port = FreePort.Lowest(ref s, domain);
         if (port >= Limits.Ports)
             return Errno.NoSpace;
 
-        FreePort.Take(ref free, port);
+        FreePort.Take(ref s, domain, port);
         ref Port entry = ref s.Ports[(int)domain][(int)port];
         entry.State = PortState.Unbound;
         entry.RemoteDomain = (ushort)remote;

@@ -44,8 +44,7 @@ public static partial class EventChannel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Connect(ref State s, uint caller, uint remote, uint remotePort)
     {
-        ref PortBitmap free = ref s.FreePorts[(int)caller];
-        uint port = FreePort.Lowest(ref free);
+        uint port = FreePort.Lowest(ref s, caller);
         if (port >= Limits.Ports)
             return Errno.NoSpace;
         if (remotePort >= Limits.Ports)
@@ -55,7 +54,7 @@ public static partial class EventChannel
         if (peer.State != PortState.Unbound || peer.RemoteDomain != caller)
             return Errno.Invalid;
 
-        FreePort.Take(ref free, port);
+        FreePort.Take(ref s, caller, port);
         ref Port local = ref s.Ports[(int)caller][(int)port];
         local.State = PortState.Interdomain;
         local.RemoteDomain = (ushort)remote;

@@ -104,12 +104,11 @@ public static partial class EventChannel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint TakePort(ref State s, uint domain, byte use)
     {
-        ref PortBitmap free = ref s.FreePorts[(int)domain];
-        uint port = FreePort.Lowest(ref free);
+        uint port = FreePort.Lowest(ref s, domain);
         if (port >= Limits.Ports)
             return Limits.Ports;
 
-        FreePort.Take(ref free, port);
+        FreePort.Take(ref s, domain, port);
         s.Ports[(int)domain][(int)port].State = use;
         return port;
     }

@@ -73,7 +73,7 @@ public static partial class EventChannel
         entry.RemoteDomain = 0;
         entry.RemotePort = 0;
         entry.Virq = 0;
-        FreePort.Return(ref s.FreePorts[(int)domain], port);
+        FreePort.Return(ref s, domain, port);
         FrameMemory.AtomicAnd64(
             ref s, s.Domains[(int)domain].SharedInfoFrame, SharedInfo.Pending + 8 * (port >> 6),
             ~(1UL << (int)(port & 63)));

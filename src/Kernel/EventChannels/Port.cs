@@ -71,6 +71,16 @@ public struct PortBitmaps
     private PortBitmap _bitmap;
 }
 
+/// <summary>
+/// Beside a bitmap for each domain: which of its words have a bit, bit w for word w. However full a table is, its lowest
+/// free entry is two steps away.
+/// </summary>
+[InlineArray(Limits.Domains)]
+public struct FreeWordTable
+{
+    private ulong _words;
+}
+
 /// <summary>The port that each virtual interrupt of a domain is bound to; 0 for none.</summary>
 [InlineArray(Limits.VirtualInterrupts)]
 public struct VirqPortRow

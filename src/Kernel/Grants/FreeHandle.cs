@@ -3,31 +3,44 @@ using System.Runtime.CompilerServices;
 
 namespace Verified.Kernel;
 
-/// <summary>The free maptrack handles of a domain, as a bitmap.</summary>
+/// <summary>The free maptrack handles of a domain, as a bitmap, and a bit for each of its words.</summary>
 public static class FreeHandle
 {
-    private const int Words = (Limits.MaptrackHandles + 63) / 64;
-
-    /// <summary>The lowest free handle, or Limits.MaptrackHandles when none is free.</summary>
+    /// <summary>The lowest free handle of a domain, or Limits.MaptrackHandles when none is free.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="domain">The domain, below Limits.Domains.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Lowest(ref HandleBitmap bitmap)
+    public static uint Lowest(ref State s, uint domain)
     {
-        for (int w = 0; w < Words; w++)
-        {
-            if (bitmap[w] != 0)
-                return (uint)(w * 64 + BitOperations.TrailingZeroCount(bitmap[w]));
-        }
+        ulong words = s.FreeHandleWords[(int)domain];
+        if (words == 0)
+            return Limits.MaptrackHandles;
 
-        return Limits.MaptrackHandles;
+        uint word = (uint)BitOperations.TrailingZeroCount(words);
+        return word * 64 + (uint)BitOperations.TrailingZeroCount(s.FreeHandles[(int)domain][(int)word]);
     }
 
     /// <summary>Marks a handle as in use.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="domain">The domain, below Limits.Domains.</param>
+    /// <param name="handle">The handle, below Limits.MaptrackHandles.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Take(ref HandleBitmap bitmap, uint handle) =>
-        bitmap[(int)(handle >> 6)] &= ~(1UL << (int)(handle & 63));
+    public static void Take(ref State s, uint domain, uint handle)
+    {
+        ref ulong word = ref s.FreeHandles[(int)domain][(int)(handle >> 6)];
+        word &= ~(1UL << (int)(handle & 63));
+        if (word == 0)
+            s.FreeHandleWords[(int)domain] &= ~(1UL << (int)(handle >> 6));
+    }
 
     /// <summary>Marks a handle as free.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="domain">The domain, below Limits.Domains.</param>
+    /// <param name="handle">The handle, below Limits.MaptrackHandles.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Return(ref HandleBitmap bitmap, uint handle) =>
-        bitmap[(int)(handle >> 6)] |= 1UL << (int)(handle & 63);
+    public static void Return(ref State s, uint domain, uint handle)
+    {
+        s.FreeHandles[(int)domain][(int)(handle >> 6)] |= 1UL << (int)(handle & 63);
+        s.FreeHandleWords[(int)domain] |= 1UL << (int)(handle >> 6);
+    }
 }

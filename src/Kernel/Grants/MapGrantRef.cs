@@ -47,7 +47,7 @@ public static partial class GrantTable
         if (!Mediation.MayShare(ref s, caller, caller, granter, Hook.MapGrantRef))
             return GrantStatus.PermissionDenied;
 
-        uint handle = FreeHandle.Lowest(ref s.FreeHandles[(int)caller]);
+        uint handle = FreeHandle.Lowest(ref s, caller);
         if (handle >= Limits.MaptrackHandles)
             return GrantStatus.NoHandle;
 
@@ -86,7 +86,7 @@ public static partial class GrantTable
         mapping.Granter = (ushort)granter;
         mapping.Reference = (ushort)reference;
         mapping.Gfn = (uint)gfn;
-        FreeHandle.Take(ref s.FreeHandles[(int)caller], handle);
+        FreeHandle.Take(ref s, caller, handle);
         Mediation.Remember(ref s, caller, granter);
         leaf = ((ulong)frame << Leaf.FrameShift) | ((ulong)LeafKind.Mapping << Leaf.KindShift)
             | ((ulong)handle << Leaf.HandleShift) | Leaf.Present | Leaf.NoExecute | (writable ? Leaf.Writable : 0);

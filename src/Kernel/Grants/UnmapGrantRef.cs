@@ -37,7 +37,7 @@ public static partial class GrantTable
         mapping.Granter = 0;
         mapping.Reference = 0;
         mapping.Gfn = 0;
-        FreeHandle.Return(ref s.FreeHandles[(int)caller], handle);
+        FreeHandle.Return(ref s, caller, handle);
         return GrantStatus.Okay;
     }
 

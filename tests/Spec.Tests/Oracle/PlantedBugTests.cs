@@ -26,6 +26,16 @@ public sealed class PlantedBugTests
                 uint domain = a[1] == 0x7ff0 ? (uint)a[0] : (uint)a[1];
                 if (result >= 0) s.FreePorts[(int)domain][0] |= 1UL << (int)result;
             })),
+        ["a word without a free port keeps its bit"] = ("bind_ipi", After("bind_ipi",
+            (ref State s, ulong[] a, long _) => s.FreePortWords[(int)a[0]] = 1)),
+        ["an unmapped handle's word stays without its bit"] = ("unmap_grant_ref", (ref s, a, o) =>
+        {
+            ulong words = s.FreeHandleWords[(int)a[0]];
+            long result = Handlers.All["unmap_grant_ref"](ref s, a, o);
+            s.FreeHandleWords[(int)a[0]] = words;
+            return result;
+        }
+        ),
         ["alloc_unbound takes the remote for the domain"] = ("alloc_unbound",
             (ref s, a, o) => Handlers.All["alloc_unbound"](ref s, [a[0], a[2], a[1]], o)),
         ["close leaves the other end's port"] = ("close", (ref s, a, o) =>
