@@ -36,7 +36,8 @@ internal static unsafe class Calls
 
     private static void Write(ref Record record)
     {
-        ulong page = record.Argument[0] == 0 ? GrantTablePage : SharedInfoPage;
+        // 0 its grant table, 1 its shared_info; else the page at this address.
+        ulong page = record.Argument[0] == 0 ? GrantTablePage : record.Argument[0] == 1 ? SharedInfoPage : record.Argument[0];
         record.Before = Xen.ReadTsc();
         Volatile.Write(ref *(ulong*)(page + record.Argument[1]), record.Argument[2]);
         record.After = Xen.ReadTsc();
