@@ -1,6 +1,7 @@
 using Verified.Proofs.Image;
 using Verified.Symbolic.ControlFlow;
 using Verified.Symbolic.Elf;
+using Verified.Symbolic.Solving;
 
 namespace Verified.Proofs.Mediation;
 
@@ -11,29 +12,47 @@ namespace Verified.Proofs.Mediation;
 /// </summary>
 public static class MediationProof
 {
-    /// <summary>Decides every sentence, in a fixed order.</summary>
+    /// <summary>The names of the sentences, in the order in which they are decided.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "control flow", "coverage", "instructions", "gate", "stack", "handlers", "stores", "entry state", "new vCPU",
+        "own memory",
+    ];
+
+    /// <summary>Decides sentences, in a fixed order.</summary>
+    /// <param name="image">The image that they speak of.</param>
+    /// <param name="names">Which; all unless given. Where the flow of control is not known, nothing else is decided.</param>
     /// <exception cref="ElfException">The image lacks a symbol that the sentences speak of.</exception>
-    public static IReadOnlyList<MediationFinding> Of(ImageUnderProof image)
+    public static IReadOnlyList<MediationFinding> Of(ImageUnderProof image, params IReadOnlyList<string> names)
     {
+        ArgumentNullException.ThrowIfNull(names);
         KernelCode code = KernelCode.Of(image);
         Coverage coverage = new(code);
-        // Where the flow of control is not known, nothing else is.
         if (code.Running.Faults.Count > 0)
             return [Reachable(code), CoverageOf(code, coverage)];
 
-        FrameAnalysis analysis = FrameAnalysis.Of(
-            code.All, [.. code.Gates], Contracts.Of(code), Contracts.Gate(code), code.Handlers.Keys.ToHashSet());
+        Lazy<FrameAnalysis> analysis = new(() => FrameAnalysis.Of(
+            code.All, [.. code.Gates], Contracts.Of(code), Contracts.Gate(code), code.Handlers.Keys.ToHashSet()));
         StoreAreas areas = new(code);
+        Lazy<Z3Solver> solver = new(() => new Z3Solver());
+        Func<MediationFinding>[] decisions =
+        [
+            () => Reachable(code),
+            () => CoverageOf(code, coverage),
+            () => SpecialInstructions.Check(code),
+            () => GateShape.Check(code),
+            () => StackRules.Check(code, analysis.Value),
+            () => HandlerCalls.Check(code, coverage, analysis.Value, areas.Slots),
+            () => GlueStores.Check(code, coverage, analysis.Value, areas),
+            () => ControlWords.Check(code, analysis.Value, areas),
+            () => NewVcpu.Check(code, areas.Slots, solver.Value),
+            () => OwnMemory.Check(code, areas.Slots, solver.Value),
+        ];
         return
         [
-            Reachable(code),
-            CoverageOf(code, coverage),
-            SpecialInstructions.Check(code),
-            GateShape.Check(code),
-            StackRules.Check(code, analysis),
-            HandlerCalls.Check(code, coverage, analysis, areas.Slots),
-            GlueStores.Check(code, coverage, analysis, areas),
-            ControlWords.Check(code, analysis, areas),
+            .. Names.Zip(decisions)
+                .Where(sentence => names.Count == 0 || names.Contains(sentence.First))
+                .Select(sentence => sentence.Second()),
         ];
     }
 

@@ -147,7 +147,7 @@ public sealed class MachineRun
     }
 
     /// <summary>Where the machine code gives up: failed bounds checks and impossible states.</summary>
-    private static HashSet<ulong> Panics(ImageUnderProof image) =>
+    internal static HashSet<ulong> Panics(ImageUnderProof image) =>
     [
         .. image.Functions
             .Where(symbol => symbol.Name.Contains("_ThrowHelpers__", StringComparison.Ordinal)

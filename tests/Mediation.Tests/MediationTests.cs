@@ -18,6 +18,7 @@ public sealed class MediationTests
     {
         IReadOnlyList<MediationFinding> findings = MediationProof.Of(PlantedImage.Whole);
 
+        Assert.Equal(MediationProof.Names, findings.Select(finding => finding.Name));
         Assert.All(findings, finding => Assert.True(finding.Verdict == Verdict.Proved, $"{finding}\n{string.Join('\n', finding.Details)}"));
         Assert.Contains("unaccounted 0", findings.Single(finding => finding.Name == "coverage").Figures, StringComparison.Ordinal);
     }
@@ -124,6 +125,7 @@ public sealed class MediationTests
         bytes[^3] &= 0xdf;
 
         Refuted(PlantedImage.With(store, bytes), "entry state", "XSETBV");
+        Refuted(PlantedImage.With(store, bytes), "new vCPU", "XSETBV");
     }
 
     [Fact]
@@ -136,6 +138,38 @@ public sealed class MediationTests
         bytes[bytes.AsSpan().IndexOf((byte)0x68)] = 0x08;
 
         Refuted(PlantedImage.With(store, bytes), "entry state", "may be lost");
+    }
+
+    [Fact]
+    public void A_domain_with_the_hosts_address_space_identifier_is_found()
+    {
+        Instruction increment = PlantedImage.Find("Machine_Protected_VcpuSetup__WriteControl", i => i.Mnemonic == Mnemonic.Inc);
+
+        Refuted(PlantedImage.With(increment), "new vCPU", "ASID");
+    }
+
+    [Fact]
+    public void A_walk_through_a_leaf_that_is_not_there_is_found()
+    {
+        Instruction test = PlantedImage.Find("GuestPageWalk__Translate", i => i.Mnemonic == Mnemonic.Test && i.Op0Register.IsGPR64()
+            && i.Op0Register == i.Op1Register);
+        Instruction jump = PlantedImage.Find("GuestPageWalk__Translate", i => i.IP == test.NextIP);
+        byte[] bytes = PlantedImage.Whole.Elf.Bytes(jump.IP, jump.Length);
+        Assert.Equal(Code.Jne_rel8_64, jump.Code);
+        // A short jump that is always taken.
+        bytes[0] = 0xeb;
+
+        Refuted(PlantedImage.With(jump, bytes), "own memory", "a leaf of the caller's shows");
+    }
+
+    [Fact]
+    public void A_translation_for_writing_that_finds_a_read_only_page_is_found()
+    {
+        Instruction test = PlantedImage.Find("GuestPageWalk__Translate", i => i.Mnemonic == Mnemonic.Test
+            && i.Op1Kind != OpKind.Register && i.GetImmediate(1) == 2);
+        Instruction jump = PlantedImage.Find("GuestPageWalk__Translate", i => i.IP == test.NextIP);
+
+        Refuted(PlantedImage.With(jump), "own memory", "the frame that is found");
     }
 
     private static void Refuted(ImageUnderProof image, string name, string because)

@@ -46,7 +46,7 @@ internal static class PlantedImage
 
     /// <summary>The sentence of a name, decided about an image.</summary>
     public static MediationFinding Finding(ImageUnderProof image, string name) =>
-        MediationProof.Of(image).Single(finding => finding.Name == name);
+        MediationProof.Of(image, name).Single(finding => finding.Name == name);
 
     private static string FindRoot()
     {
