@@ -37,9 +37,14 @@ internal static class HandlerCalls
             if (!code.Running.Instructions.ContainsKey(call.At) || coverage.Of(from) == CodeClass.Proved)
                 continue;
             Operation handler = code.Handlers[call.Target];
-            if (!call.State.IsConstant || (ulong)call.State.Low != code.Image.StateAddress)
+            IReadOnlyList<string> parameters = handler.ParametersIn(specification);
+            if (parameters.Contains(Caller) && parameters is not [Operation.State, Caller, ..])
+                against.Add($"{handler.Name} takes its caller as another argument than the second: not looked at");
+            else if (parameters.Contains(Operation.State) && parameters[0] != Operation.State)
+                against.Add($"{handler.Name} takes the state as another argument than the first: not looked at");
+            else if (parameters.Contains(Operation.State) && (!call.State.IsConstant || (ulong)call.State.Low != code.Image.StateAddress))
                 against.Add($"{handler.Name} is called at {code.Place(call.At)} with {call.State} as the state");
-            else if (handler.In(specification).Arguments[0].Name != Caller)
+            else if (!parameters.Contains(Caller))
                 subject.Add(call.At);
             else if (slots.IsDomainOf(call.Caller))
                 current.Add(call.At);
