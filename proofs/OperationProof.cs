@@ -28,6 +28,7 @@ public sealed class OperationProof
     private readonly Refines _refines;
     private readonly Prover _prover;
     private readonly List<AskedQuestion> _asked = [];
+    private readonly List<Model> _samples = [];
 
     private OperationProof(ImageUnderProof image, Operation operation, ISolver solver, ulong budget)
     {
@@ -86,6 +87,8 @@ public sealed class OperationProof
                     ? store.Equal(_refines.Result, store.Constant((ulong)value, 64))
                     : store.AtMost(_refines.Result, store.Constant(long.MaxValue, 64)));
             results.Add(finding.Result);
+            if (finding.Model is { } model)
+                _samples.Add(model);
             _asked.Add(new(PossibleTheorem, finding.Result, finding.Asked));
         }
 
@@ -98,6 +101,9 @@ public sealed class OperationProof
     /// image.
     /// </summary>
     public IReadOnlyList<AskedQuestion> Asked => _asked;
+
+    /// <summary>States and arguments that showed what is possible.</summary>
+    public IReadOnlyList<Model> Samples => _samples;
 
     private TheoremResult Prove(string theorem, IReadOnlyList<ProofObligation> obligations, bool stopAtFirst)
     {

@@ -3,6 +3,7 @@ using Verified.Proofs.Operations;
 using Verified.Proofs.Refinement;
 using Verified.Symbolic.Elf;
 using Verified.Symbolic.Solving;
+using Verified.Symbolic.Terms;
 using Verified.Symbolic.X86;
 using Answered = Verified.Proofs.Verdict;
 
@@ -62,6 +63,7 @@ public sealed class MutationRun(ImageUnderProof image, ISolver solver, ulong bud
         ArgumentNullException.ThrowIfNull(mutant);
         try
         {
+            _witnesses.Begin(operation.Name, () => Samples(operation));
             SideBySide pair = new(image, image.With(mutant), operation, solver, budget);
             (MutantFate fate, string by) = Decide(operation.Name, pair);
             return new(mutant, fate, by);
@@ -79,11 +81,11 @@ public sealed class MutationRun(ImageUnderProof image, ISolver solver, ulong bud
         if (NotProved(operation, pair.Confined, pair) is { } unconfined)
             return unconfined;
         // As the original ends, so must the change; the solver is asked about what the two do not share by their form.
-        if (pair.SameEnd() is not { } same || !same.All(SideBySide.IsDefined))
+        if (pair.SameEnd() is not { } same)
             return NotProved(operation, pair.Refines.Obligations(), pair) ?? Audit(pair);
         foreach (ProofObligation obligation in same)
         {
-            Finding finding = pair.Prover.Prove(obligation);
+            Finding finding = pair.Prover.Prove(obligation, [], model => Witnesses.Refute(model, pair) is not null);
             if (finding.Result.Verdict == Answered.Proved)
                 continue;
             if (finding.Model is { } model && Witnesses.Refute(model, pair) is { } by)
@@ -98,12 +100,20 @@ public sealed class MutationRun(ImageUnderProof image, ISolver solver, ulong bud
         return Audit(pair);
     }
 
+    // Calls of the original with each kind of result: what to try first.
+    private IEnumerable<Model> Samples(Operation operation)
+    {
+        OperationProof proof = OperationProof.Lift(image, operation, solver, budget);
+        proof.Possible();
+        return proof.Samples;
+    }
+
     private (MutantFate Fate, string By)? NotProved(
         string operation, IReadOnlyList<ProofObligation> obligations, SideBySide pair)
     {
         foreach (ProofObligation obligation in obligations)
         {
-            Finding finding = pair.Prover.Prove(obligation);
+            Finding finding = pair.Prover.Prove(obligation, [], model => Witnesses.Refute(model, pair) is not null);
             if (finding.Model is { } model)
                 _witnesses.Add(operation, model);
             if (finding.Result.Verdict != Answered.Proved)
@@ -116,7 +126,7 @@ public sealed class MutationRun(ImageUnderProof image, ISolver solver, ulong bud
     private static (MutantFate Fate, string By) Audit(SideBySide pair)
     {
         ProofObligation? other = pair.SameAudit().FirstOrDefault(obligation =>
-            !SideBySide.IsDefined(obligation) || pair.Prover.Prove(obligation).Result.Verdict != Answered.Proved);
+            pair.Prover.Prove(obligation).Result.Verdict != Answered.Proved);
         return other is null ? (MutantFate.Equal, "") : (MutantFate.Survives, other.Name);
     }
 }

@@ -27,7 +27,9 @@ internal sealed class SideBySide
         ArgumentNullException.ThrowIfNull(operation);
         SymbolicSpecification specification = new(Spec.Sizes.Image);
         _original = MachineRun.Lift(original, operation, specification, _store);
-        // One store, one supply of names: the unknowns that both begin with are the same.
+        // One store, one supply of names: the unknowns that both begin with are the same. What the processor leaves
+        // undefined has one name in both too: the original is proved to end alike whatever it is, and so is the change
+        // if it ends as the original does whatever it is.
         Changed = MachineRun.Lift(changed, operation, specification, _store);
         Refines = new(Changed, operation.In(specification));
         Prover = new(solver, new(specification, Changed.Initial, _store), Refines.Requires, budget);
@@ -73,13 +75,6 @@ internal sealed class SideBySide
     /// <summary>That both leave the same audit log, of which Refines says nothing.</summary>
     public IReadOnlyList<ProofObligation> SameAudit() =>
         [.. Tables(audit: true).Where(obligation => !obligation.Claim.IsTrue)];
-
-    /// <summary>
-    /// True iff a claim speaks of no flag that the processor leaves undefined: those of the two runs share names
-    /// without being the same, so that such a claim would prove nothing.
-    /// </summary>
-    public static bool IsDefined(ProofObligation obligation) =>
-        TermWalk.Variables(obligation.Claim).All(variable => !variable.Name.Contains('!', StringComparison.Ordinal));
 
     private IEnumerable<ProofObligation> Tables(bool audit) => KernelLayout.State.Fields
         .Where(field => KernelLayout.IsAudit(field.Name) == audit)

@@ -15,6 +15,10 @@ internal sealed class Witnesses
 
     private readonly ConcurrentDictionary<string, ImmutableList<Model>> _models = [];
 
+    /// <summary>Keeps some of an operation's states and arguments before the first change of it is tried.</summary>
+    public void Begin(string operation, Func<IEnumerable<Model>> samples) =>
+        _models.GetOrAdd(operation, _ => [.. samples()]);
+
     /// <summary>Keeps a state and arguments.</summary>
     public void Add(string operation, Model model) =>
         _models.AddOrUpdate(operation, [model], (_, models) => models.Count < Kept ? models.Insert(0, model) : models);

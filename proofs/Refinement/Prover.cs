@@ -60,7 +60,16 @@ public sealed class Prover
     /// Claims that were proved under the same hypotheses: that code and specification choose the same port makes the
     /// rest short.
     /// </param>
-    public Finding Prove(ProofObligation obligation, params IReadOnlyList<Term> lemmas)
+    public Finding Prove(ProofObligation obligation, params IReadOnlyList<Term> lemmas) =>
+        Prove(obligation, lemmas, isEnough: _ => false);
+
+    /// <summary>Decides an obligation, with a short cut to a counterexample.</summary>
+    /// <param name="obligation">The obligation.</param>
+    /// <param name="lemmas">Claims that were proved under the same hypotheses.</param>
+    /// <param name="isEnough">
+    /// Whether a model under few hypotheses is a counterexample under all: then more are not asked about.
+    /// </param>
+    internal Finding Prove(ProofObligation obligation, IReadOnlyList<Term> lemmas, Func<Model, bool> isEnough)
     {
         ArgumentNullException.ThrowIfNull(obligation);
         long milliseconds = 0, work = 0;
@@ -74,7 +83,7 @@ public sealed class Prover
             milliseconds += answer.Milliseconds;
             work += (long)answer.Work;
             // Denied under few hypotheses: more may exclude it.
-            if (answer.Verdict == Found.Satisfiable && rounds < MaximumRounds)
+            if (answer.Verdict == Found.Satisfiable && rounds < MaximumRounds && !isEnough(answer.Model!))
                 continue;
             Verdict verdict = answer.Verdict switch
             {
