@@ -67,6 +67,8 @@ internal sealed class SideBySide
         [
             .. effects
                 .Append(new("the result is the original's", _store.Equal(_original.Result, Changed.Result)))
+                .Concat(_original.Outputs.Zip(Changed.Outputs, (one, other) =>
+                    new ProofObligation($"{one.Name} is the original's", _store.Equal(one.Word, other.Word))))
                 .Concat(Tables(audit: false))
                 .Where(obligation => !obligation.Claim.IsTrue),
         ];

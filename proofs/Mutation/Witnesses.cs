@@ -60,24 +60,17 @@ internal sealed class Witnesses
     // A claim about tables fails at some entry: it is found by walking through what was stored.
     private static Model? Denying(ProofObligation obligation, Model model, Evaluator evaluator, SideBySide pair)
     {
-        if (obligation.Entries.Count == 0)
-            return evaluator.Holds(obligation.Claim) ? null : model;
+        if (!evaluator.Holds(obligation.Claim))
+            return model;
         foreach (EntryPair entry in obligation.Entries)
         {
-            Term actual = pair.Changed.TablesAfter[entry.Field], expected = pair.Refines.Expected(entry.Field);
             if (entry.Index is null)
-            {
-                if (evaluator.Value(actual) != evaluator.Value(expected))
-                    return model;
                 continue;
-            }
-
-            if (Stored(actual, evaluator).Concat(Stored(expected, evaluator))
-                .Any(index => At(actual, index, model, evaluator) != At(expected, index, model, evaluator)))
+            Term actual = pair.Changed.TablesAfter[entry.Field], expected = pair.Refines.Expected(entry.Field);
+            foreach (UInt128 index in Stored(actual, evaluator).Concat(Stored(expected, evaluator)))
             {
-                UInt128 differs = Stored(actual, evaluator).Concat(Stored(expected, evaluator))
-                    .First(index => At(actual, index, model, evaluator) != At(expected, index, model, evaluator));
-                return With(model, entry.Index.Name, differs);
+                if (At(actual, index, model, evaluator) != At(expected, index, model, evaluator))
+                    return With(model, entry.Index.Name, index);
             }
         }
 
