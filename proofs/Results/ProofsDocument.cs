@@ -52,7 +52,7 @@ public static class ProofsDocument
         OperationProof.RefinesTheorem => "[Refines](Refinement/Refines.cs)",
         OperationProof.ConfinedTheorem => "[Obligation](../src/Symbolic/X86/Obligation.cs)",
         OperationProof.PossibleTheorem => "[Operations](Operations)",
-        _ => "[proofs](.)",
+        _ => "[Mediation](Mediation)",
     };
 
     // One hash for all questions of a theorem: what they are stands in the SMT-LIB files.
