@@ -12,6 +12,11 @@ internal static class DomainOperations
 
     public static IReadOnlyList<Operation> List { get; } =
     [
+        new("getdomaininfo", Type, "GetDomainInfo",
+            [new("success", null), new("not privileged", Errno.Perm), new("no such domain", Errno.Search)])
+        {
+            Output = typeof(Kernel.DomainInfo),
+        },
         new("pausedomain", Type, "PauseDomain",
         [
             new("success", null),

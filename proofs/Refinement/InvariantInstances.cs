@@ -11,6 +11,9 @@ namespace Verified.Proofs.Refinement;
 /// </summary>
 public sealed class InvariantInstances
 {
+    // So many entries at one base, as the words of a bitmap, are looked at one by one.
+    private const int LongestFamily = 32;
+
     private readonly SymbolicSpecification _specification;
     private readonly SymbolicSpecification.SystemState _initial;
     private readonly TermStore _store;
@@ -77,13 +80,38 @@ public sealed class InvariantInstances
         }
     }
 
-    /// <summary>Every look into the initial tables, in the order of the terms.</summary>
-    private IReadOnlyList<(Field Field, Term Index, bool IsRead)> Looks(IEnumerable<Term> roots) =>
-    [
-        .. TermWalk.PostOrder(roots)
-            .Where(term => term.Kind is TermKind.Select or TermKind.Store && _fields.ContainsKey(Base(term.First)))
-            .Select(term => (_fields[Base(term.First)], term.Second, term.Kind == TermKind.Select)),
-    ];
+    /// <summary>
+    /// The looks into the initial tables, in the order of the terms, but those of loops: a loop over a table looks at
+    /// its entries at a base and 0, 1, 2, ... What it makes of them is for code and specification to agree on;
+    /// instances at each of them would be most of the question and say nothing of that.
+    /// </summary>
+    private IReadOnlyList<(Field Field, Term Index, bool IsRead)> Looks(IEnumerable<Term> roots)
+    {
+        IReadOnlyList<(Field Field, Term Index, bool IsRead)> all =
+        [
+            .. TermWalk.PostOrder(roots)
+                .Where(term => term.Kind is TermKind.Select or TermKind.Store && _fields.ContainsKey(Base(term.First)))
+                .Select(term => (_fields[Base(term.First)], term.Second, term.Kind == TermKind.Select)),
+        ];
+        HashSet<(Field, string)> loops =
+        [
+            .. all.Select(look => (look.Field, look.Index)).Distinct()
+                .GroupBy(look => (look.Field, Foot(look.Index)))
+                .Where(family => family.Count() > LongestFamily)
+                .Select(family => family.Key),
+        ];
+        return loops.Count == 0 ? all : [.. all.Where(look => !loops.Contains((look.Field, Foot(look.Index))))];
+    }
+
+    /// <summary>What is left of an index without its constant part.</summary>
+    private string Foot(Term index)
+    {
+        // A row and a constant column: the column is the constant part.
+        Term start = index.Kind == TermKind.Concat && index.Second.IsConstant
+            ? _store.Concat(index.First, _store.Constant(0, index.Second.Width))
+            : index;
+        return string.Join('+', _store.Linear(start).Atoms.Select(atom => $"{atom.Factor}*{atom.Atom.Id}"));
+    }
 
     // A chain of stores and choices changes one table: any way down leads to it.
     internal static Term Base(Term array)

@@ -14,9 +14,8 @@ internal static partial class Handlers
         ["max_mem"] = (ref s, a, _) => DomainControl.MaxMem(ref s, (uint)a[0], (uint)a[1], a[2]),
         ["getdomaininfo"] = (ref s, a, o) =>
         {
-            long result = DomainControl.GetDomainInfo(ref s, (uint)a[0], (uint)a[1], out uint found);
-            ref Domain domain = ref s.Domains[(int)found];
-            (o[0], o[1], o[2]) = (found, domain.OwnedFrames, domain.MaximumFrames);
+            long result = DomainControl.GetDomainInfo(ref s, (uint)a[0], (uint)a[1], out DomainInfo info);
+            (o[0], o[1], o[2]) = (info.Domain, info.OwnedFrames, info.MaximumFrames);
             return result;
         },
         ["load_memory"] = (ref s, a, _) =>

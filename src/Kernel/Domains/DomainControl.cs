@@ -50,24 +50,39 @@ public static partial class DomainControl
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain; -EPERM unless it is privileged.</param>
     /// <param name="dom">The id to begin at; -ESRCH when no domain has it or a higher one.</param>
-    /// <param name="found">The domain's id.</param>
+    /// <param name="info">What is found; all 0 on error.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static long GetDomainInfo(ref State s, uint caller, uint dom, out uint found)
+    public static long GetDomainInfo(ref State s, uint caller, uint dom, out DomainInfo info)
     {
-        found = 0;
+        info.Domain = 0;
+        info.OwnedFrames = 0;
+        info.MaximumFrames = 0;
         if (s.Domains[(int)caller].Privileged == 0)
             return Errno.NotPermitted;
 
-        for (uint id = DomainIds.Resolve(caller, dom); id < Limits.Domains; id++)
+        uint id = FirstInUse(ref s, DomainIds.Resolve(caller, dom));
+        if (id >= Limits.Domains)
+            return Errno.NoDomain;
+
+        ref Domain domain = ref s.Domains[(int)id];
+        info.Domain = id;
+        info.OwnedFrames = domain.OwnedFrames;
+        info.MaximumFrames = domain.MaximumFrames;
+        return Errno.Okay;
+    }
+
+    /// <summary>The first id in use that is not below another; Limits.Domains when there is none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint FirstInUse(ref State s, uint first)
+    {
+        // From 0 on, so that the rounds are known before it runs.
+        for (uint id = 0; id < Limits.Domains; id++)
         {
-            if (s.Domains[(int)id].Status != DomainStatus.Free)
-            {
-                found = id;
-                return Errno.Okay;
-            }
+            if (id >= first && s.Domains[(int)id].Status != DomainStatus.Free)
+                return id;
         }
 
-        return Errno.NoDomain;
+        return Limits.Domains;
     }
 
     private static long SetPaused(ref State s, uint caller, uint dom, byte paused)

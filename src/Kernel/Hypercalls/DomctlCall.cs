@@ -125,20 +125,20 @@ public static partial class DomctlCall
     /// </summary>
     private static long OfGetDomainInfo(ref State s, uint caller, ref GuestBuffer argument, uint dom)
     {
-        long result = DomainControl.GetDomainInfo(ref s, caller, dom, out uint id);
+        long result = DomainControl.GetDomainInfo(ref s, caller, dom, out DomainInfo info);
         if (result != Errno.Okay)
             return result;
 
-        ref Domain domain = ref s.Domains[(int)id];
+        uint id = info.Domain;
         uint label = Label.Of(ref s, id);
         argument.Write16(ref s, 8, id);
         for (uint at = Union; at < Size; at += 8)
             argument.Write64(ref s, at, 0);
         argument.Write16(ref s, Union, id);
         argument.Write32(ref s, Union + 4, Flags(ref s, caller, id));
-        argument.Write64(ref s, Union + 8, domain.OwnedFrames);
-        argument.Write64(ref s, Union + 16, domain.MaximumFrames);
-        argument.Write64(ref s, Union + 48, s.Frames[(int)domain.SharedInfoFrame].Index);
+        argument.Write64(ref s, Union + 8, info.OwnedFrames);
+        argument.Write64(ref s, Union + 16, info.MaximumFrames);
+        argument.Write64(ref s, Union + 48, s.Frames[(int)s.Domains[(int)id].SharedInfoFrame].Index);
         argument.Write64(ref s, Union + 56, s.Runstates[(int)id].Running);
         argument.Write32(ref s, Union + 64, 1);
         argument.Write32(ref s, Union + 72, label | (label << 16));

@@ -34,7 +34,8 @@ public sealed class DomainControlTests : Trio
         uint next = 0;
         for (int i = 0; i < found.Length; i++)
         {
-            Assert.Equal(0, DomainControl.GetDomainInfo(ref S, Dom0, next, out found[i]));
+            Assert.Equal(0, DomainControl.GetDomainInfo(ref S, Dom0, next, out DomainInfo info));
+            found[i] = info.Domain;
             next = found[i] + 1;
         }
 
