@@ -38,6 +38,11 @@ public sealed class ExplorerTests
         __attribute__((naked)) u64 unbalanced(void) { asm("push %rbx; ret"); }
         __attribute__((naked)) u64 syscaller(void) { asm("syscall; ret"); }
         __attribute__((naked)) u64 hypercaller(void) { asm("vmmcall; ret"); }
+        __attribute__((naked)) u64 aside(u64 x)
+        {
+            asm("mov %rdi, %rax; test $1, %dil; jne 2f; 1: test $2, %dil; jne 4f; 3: add $1, %rax; ret;"
+                "2: add $5, %rax; jmp 1b; 4: add $7, %rax; jmp 3b");
+        }
         __attribute__((naked)) u64 jumper(u64 x) { asm("jmp *%rdi"); }
         """;
 
@@ -176,6 +181,21 @@ public sealed class ExplorerTests
         ulong r = (a & 1) != 0 ? Twice(b) : c;
         r = (a & 2) != 0 ? r + Twice(c) : r ^ b;
         return (a & 4) != 0 ? r + Twice(r) : r ^ a;
+    }
+
+    [Fact]
+    public void Code_that_stands_behind_the_rest_and_jumps_back_is_executed_once()
+    {
+        Exploration run = Run("aside");
+
+        Assert.Equal(run.Instructions, run.Steps);
+        Assert.Equal(2, run.Merges);
+        for (ulong x = 0; x < 4; x++)
+        {
+            Evaluator evaluator = new(new Model().Set("rdi", x));
+            ulong expected = x + 1 + ((x & 1) != 0 ? 5u : 0) + ((x & 2) != 0 ? 7u : 0);
+            Assert.Equal(expected, (ulong)evaluator.Value(run.Final[Register.RAX]));
+        }
     }
 
     private Exploration Run(string function, ExplorerOptions? options = null)

@@ -211,6 +211,26 @@ public sealed class MemoryTests
         Assert.Empty(merged.Path.Conjuncts);
     }
 
+    [Fact]
+    public void An_access_that_two_paths_make_at_one_place_is_one_whatever_else_either_did_before()
+    {
+        Term condition = _store.Variable("c", 0), place = _store.Constant(Pool, 64);
+        MachineState yes = _state.Fork(), no = _state.Fork();
+        yes.Path = yes.Path.And(condition);
+        no.Path = no.Path.And(_store.Not(condition));
+        yes.Rip = 0x10;
+        yes.Memory.Store(yes, place, _store.Constant(1, 32));
+        yes.Rip = no.Rip = 0x20;
+        Term first = yes.Memory.Load(yes, place, 8), second = no.Memory.Load(no, place, 8);
+
+        GuestEffect[] effects = [.. ((MachineMemory)yes.Merge(no).Memory).Frames.Effects];
+
+        Assert.Equal([GuestEffectKind.Write, GuestEffectKind.Read], effects.Select(effect => effect.Kind));
+        Assert.Equal([condition, _store.True], effects.Select(effect => effect.Guard));
+        Assert.NotSame(first, second);
+        Assert.Same(_store.Choice(condition, first, second), effects[1].Result);
+    }
+
     private static long Distance<T>(ref Root root, ref T field) =>
         Unsafe.ByteOffset(ref Unsafe.As<Root, byte>(ref root), ref Unsafe.As<T, byte>(ref field));
 
