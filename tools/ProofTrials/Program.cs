@@ -1,5 +1,6 @@
 using Verified.Symbolic.Elf;
 using Verified.Symbolic.Solving;
+using Verified.Symbolic.X86;
 using Verified.Tools.ProofTrials;
 
 // ProofTrials mutants|certify|stability IMAGE FOLDER [NAME=VALUE...]: trials of the proofs themselves, about one image.
@@ -14,14 +15,18 @@ try
         _ => Fail("usage: ProofTrials mutants|certify|stability IMAGE FOLDER [jobs=N] [only=OPERATION] ..."),
     };
 }
-catch (Exception e) when (e is ElfException or SolverException or ArgumentException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (IsInput(e))
 {
     return Fail(e.Message);
 }
-catch (AggregateException e) when (e.InnerException is SolverException or IOException or UnauthorizedAccessException)
+catch (AggregateException e) when (e.Flatten().InnerExceptions is [{ } inner, ..] && IsInput(inner))
 {
-    return Fail(e.InnerException.Message);
+    return Fail(inner.Message);
 }
+
+// An image of another tree than the programs, a solver that is missing, a folder that cannot be written.
+static bool IsInput(Exception e) => e is ElfException or SolverException or LiftException or ArgumentException
+    or IOException or UnauthorizedAccessException;
 
 static int Fail(string message)
 {
