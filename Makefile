@@ -22,7 +22,7 @@ TEST_SOURCES := $(call project-files,tests tools)
 PROVE := ./verified prove --image $(OUT)/image/kernel.elf --cache $(OUT)/proof-cache
 TRIALS := dotnet $(OUT)/bin/ProofTrials/release/ProofTrials.dll
 
-.PHONY: help setup build image run console test soak matrix test-acm bench prove prove-stability certify mutants clean format
+.PHONY: help setup build image run console test soak matrix explore test-acm bench prove prove-stability certify mutants clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -79,6 +79,10 @@ soak: build $(OUT)/tests.stamp ## hours: domains' lives, attackers in QEMU, rand
 
 teeth: build $(OUT)/tests.stamp ## plant bugs in a copy of the kernel: who finds them, and how fast (docs/teeth.md)
 	@sh tools/teeth.sh
+
+explore: build ## every state of small systems: the product's by the policy's words, the old system's defects
+	@./verified explore --no-oracle
+	@./verified explore --profile acm-xen-3.1 || test $$? -eq 1
 
 matrix: build $(OUT)/tests.stamp ## docs/hook-matrix.md anew: operation, hook, theorem, test
 	@dotnet $(OUT)/bin/HookMatrix/release/HookMatrix.dll $(OUT)/bin guests/Conformance docs/hook-matrix.md

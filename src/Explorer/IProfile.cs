@@ -1,6 +1,7 @@
 using Verified.Explorer.Configurations;
 using Verified.Explorer.Search;
 using Verified.Explorer.Traces;
+using Verified.Traces;
 
 namespace Verified.Explorer;
 
@@ -28,9 +29,11 @@ public interface ISystem : IModel
     /// <summary>How many steps anyone may try.</summary>
     int StepCount { get; }
 
-    /// <summary>Bytes that the parts of which states are made take.</summary>
-    long Bytes { get; }
-
     /// <summary>Makes the steps of a way, one after the other, from the initial state.</summary>
-    IReadOnlyList<TraceStep> Replay(IReadOnlyList<int> steps);
+    IReadOnlyList<MadeStep> Replay(IReadOnlyList<int> steps);
+
+    /// <summary>The same as a trace that others can run.</summary>
+    /// <param name="steps">The steps of the way.</param>
+    /// <param name="about">What it shows, in one line.</param>
+    Trace Record(IReadOnlyList<int> steps, string about);
 }

@@ -20,16 +20,37 @@ internal sealed class Checker
     private static readonly (Specification.Count Count, Word[][] Keys, Word[][] Counted)[] Counts =
         [.. Spec.Counts.Select(count => (count, Tuples(count.Keys), Tuples(count.Counted)))];
 
+    private static readonly Place[] Places = [.. Fields.All.Select(StateLayout.Of)];
+
+    // For every field, the pieces of the state in which it stands.
+    private static readonly int[][] PiecesOf =
+        [.. Fields.All.Select(field => Enumerable.Range(0, StateLayout.Pieces.Count)
+            .Where(i => StateLayout.Overlaps(StateLayout.Of(field), StateLayout.Pieces[i])).ToArray())];
+
+    private readonly Scratch _scratch;
     private readonly Host _host;
     private readonly SpecifiedMemory _memory;
+    private readonly bool[] _differs = new bool[StateLayout.Pieces.Count];
+    private readonly (uint Frame, int Offset, ulong Value)[] _words =
+        new (uint, int, ulong)[Limits.Domains * GuestWords.Count];
+
+    private Specification.SystemState? _first;
     private Specification.SystemState? _before;
     private Specification.Outcome? _specified;
     private string _name = "";
 
-    public Checker(Host host) => (_host, _memory) = (host, new(host));
+    public Checker(Scratch scratch) => (_scratch, _host, _memory) = (scratch, scratch.Host, new(scratch.Host));
 
-    /// <summary>The kernel stands in another state now.</summary>
-    public void Begin() => _before = null;
+    /// <summary>The kernel stands in the state that was unpacked last.</summary>
+    /// <param name="isAnother">Whether that was another one before.</param>
+    public void Begin(bool isAnother)
+    {
+        if (isAnother) _first = null;
+        _before = null;
+    }
+
+    /// <summary>The call that was compared has been made: the next one comes after it.</summary>
+    public void Proceed() => _before = _specified!.Next;
 
     /// <summary>The first sentence of the invariant, claim or count that does not hold in the state; null if all do.</summary>
     public Wrong? WhatFails()
@@ -73,6 +94,12 @@ internal sealed class Checker
             throw new InvalidOperationException($"{name}({string.Join(", ", arguments)}) may not be made here");
 
         _memory.Clear();
+        for (int i = 0; i < _words.Length; i++)
+        {
+            (uint frame, int offset) = GuestWords.PlaceOf(_host, i / GuestWords.Count, i % GuestWords.Count);
+            _words[i] = (frame, offset, _host.Word(frame, offset));
+        }
+
         _name = name;
         _specified = operation.Run(before, words, _memory);
     }
@@ -97,38 +124,44 @@ internal sealed class Checker
                 return $"output {i} is {outputs[i]}, specified {specified.Outputs[i].Value}";
         }
 
+        return DifferenceOfMemory() ?? Differences(specified.Next, isUnchanged);
+    }
+
+    private string? DifferenceOfMemory()
+    {
         foreach ((uint frame, int offset, int bytes, ulong value) in _memory.Writes)
         {
             ulong actual = _host.Word(frame, offset & ~7) >> (8 * (offset & 7));
             ulong mask = bytes == 8 ? ulong.MaxValue : (1UL << (8 * bytes)) - 1;
-            if (((actual ^ LastWritten(frame, offset, value)) & mask) != 0)
+            if (((actual ^ _memory.LastWritten(frame, offset, value)) & mask) != 0)
                 return $"frame {frame} has {actual & mask:x} at {offset:x}, specified {value:x}";
         }
 
-        return Differences(specified.Next, isUnchanged);
-    }
+        foreach ((uint frame, int offset, ulong value) in _words)
+        {
+            ulong actual = _host.Word(frame, offset);
+            if (actual != value && !_memory.Writes.Any(w => w.Frame == frame && w.Offset / 8 == offset / 8))
+                return $"frame {frame} has {actual:x} at {offset:x}, which nothing was to change";
+        }
 
-    private ulong LastWritten(uint frame, int offset, ulong value)
-    {
-        foreach ((uint f, int at, _, ulong written) in _memory.Writes)
-            if (f == frame && at == offset) value = written;
-        return value;
+        return null;
     }
 
     private string? Differences(Specification.SystemState specified, bool isUnchanged)
     {
-        Specification.SystemState before = Before();
-        foreach (Field field in Fields.All)
+        Specification.SystemState first = _first!;
+        if (!isUnchanged) FindPiecesThatDiffer();
+        for (int f = 0; f < Fields.All.Count; f++)
         {
+            Field field = Fields.All[f];
             if (field.Dimensions.Count == 0)
             {
-                if (specified.Word(field).Value != _host.Read(field)) return Difference(field, specified, 0, 0);
+                if (specified.Word(field).Value != _host.Read(Places[f], 0, 0)) return Difference(field, specified, 0, 0);
                 continue;
             }
 
-            Table table = specified.Table(field);
-            if (isUnchanged && ReferenceEquals(table, before.Table(field))) continue;
-            Place place = StateLayout.Of(field);
+            if (ReferenceEquals(specified.Table(field), first.Table(field)) && (isUnchanged || IsAsFirst(f))) continue;
+            Place place = Places[f];
             for (int row = 0; row < place.Rows; row++)
             {
                 for (int column = 0; column < place.Columns; column++)
@@ -142,6 +175,24 @@ internal sealed class Checker
         return null;
     }
 
+    private bool IsAsFirst(int field)
+    {
+        foreach (int piece in PiecesOf[field])
+            if (_differs[piece]) return false;
+        return true;
+    }
+
+    private void FindPiecesThatDiffer()
+    {
+        ReadOnlySpan<byte> bytes = _host.Bytes, before = _scratch.Before;
+        for (int i = 0; i < _differs.Length; i++)
+        {
+            Piece piece = StateLayout.Pieces[i];
+            _differs[i] = !bytes.Slice(piece.Offset, piece.Length)
+                .SequenceEqual(before.Slice(piece.Offset, piece.Length));
+        }
+    }
+
     private string Difference(Field field, Specification.SystemState specified, int row, int column) =>
         $"{field}[{row}, {column}] is {_host.Read(field, row, column):x}, "
         + $"specified {(field.Dimensions.Count == 0 ? specified.Word(field) : Entry(field, specified, row, column)).Value:x}";
@@ -151,7 +202,7 @@ internal sealed class Checker
             ? state.Table(field)[Index(row)]
             : state.Table(field)[Index(row), Index(column)];
 
-    private Specification.SystemState Before() => _before ??= new(
+    private Specification.SystemState Before() => _before ??= _first ??= new(
         field =>
         {
             Place place = StateLayout.Of(field);

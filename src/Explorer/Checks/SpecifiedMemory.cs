@@ -14,6 +14,14 @@ internal sealed class SpecifiedMemory(Host host) : IGuestMemory<Bit, Word>
     /// <summary>What the step is to write, in order.</summary>
     public IReadOnlyList<(uint Frame, int Offset, int Bytes, ulong Value)> Writes => _writes;
 
+    /// <summary>The last value that is written where another one was.</summary>
+    public ulong LastWritten(uint frame, int offset, ulong value)
+    {
+        foreach ((uint f, int at, _, ulong written) in _writes)
+            if (f == frame && at == offset) value = written;
+        return value;
+    }
+
     /// <summary>Forgets the step.</summary>
     public void Clear() => _writes.Clear();
 

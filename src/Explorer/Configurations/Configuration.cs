@@ -53,6 +53,9 @@ public sealed record Configuration
     /// </summary>
     public bool WholeSequences { get; init; }
 
+    /// <summary>Whether a change of the policy may revoke what it no longer permits; otherwise it is refused.</summary>
+    public bool Revokes { get; init; } = true;
+
     /// <summary>
     /// Whether events that are pending are part of a state. Otherwise guests take their events at once, so that sending
     /// one is tried, and compared with the specification, but leads to no new state.
@@ -61,6 +64,9 @@ public sealed record Configuration
 
     /// <summary>Whether arguments are tried that mean nothing, beside those that mean something.</summary>
     public bool Hostile { get; init; } = true;
+
+    /// <summary>How many kinds of violation to find, a shortest trace for each, before the search ends.</summary>
+    public int Violations { get; init; } = 1;
 
     /// <summary>The first thing that is wrong with it, or null.</summary>
     public string? Objection() =>
@@ -77,7 +83,7 @@ public sealed record Configuration
                 .Select(o => $"there is no operation '{o}'").FirstOrDefault();
 
     /// <summary>Frames below this are the hypervisor's.</summary>
-    internal const int FirstFrame = 2;
+    internal const int FirstFrame = 4;
 
     /// <summary>Every operation of the specification.</summary>
     public static IReadOnlySet<string> KnownOperations { get; } = new HashSet<string>(

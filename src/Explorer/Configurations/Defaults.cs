@@ -23,13 +23,39 @@ public static class Defaults
         Frames = 6,
         Operations =
         [
-            "alloc_unbound", "bind_interdomain", "close", "send",
-            "map_grant_ref", "unmap_grant_ref", "copy", "transfer",
-            "populate_physmap", "decrease_reservation", "map_gmfn_foreign", "remove_from_physmap",
+            "alloc_unbound", "bind_interdomain", "close", "send", "map_grant_ref", "unmap_grant_ref", "copy",
             "create_domain", "destroydomain", "destroy_port", "destroy_mapping", "destroy_grant", "destroy_leaf",
             "destroy_end", "begin_change", "change_label", "change_step", "commit_change", "abort_change",
         ],
         AtOnce = 2,
         WholeSequences = true,
+    };
+
+    /// <summary>
+    /// A trusted domain and two of one coalition, a label whose types conflict with each other, and what Xen 3.1's ACM
+    /// knew: relabelling, which existing sharing that it no longer permits refuses, but no revocation.
+    /// </summary>
+    public static Configuration Acm31 { get; } = new()
+    {
+        Name = "acm-xen-3.1",
+        Policies =
+        [
+            new(
+                "coalitions",
+                "trusted",
+                [Trusted, Red, Blue, new("self-conflicting", ["red"], ["first", "second"])],
+                [["first", "second"]]),
+        ],
+        Domains = ["trusted", "red", "red"],
+        Frames = 6,
+        Operations =
+        [
+            "alloc_unbound", "bind_interdomain", "close", "copy", "create_domain", "begin_change",
+        ],
+        AtOnce = 2,
+        WholeSequences = true,
+        Revokes = false,
+        Hostile = false,
+        Violations = 3,
     };
 }

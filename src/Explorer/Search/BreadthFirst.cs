@@ -43,7 +43,7 @@ public sealed class BreadthFirst
 
     /// <summary>How far the search has come.</summary>
     public Figures Figures =>
-        new(_states.Count, _expanded, _transitions, _cut, _levels.Count - 1, _states.Bytes, _clock.Elapsed);
+        new(_states.Count, _expanded, _transitions, _cut, _levels.Count - 1, _states.Bytes + _model.Bytes, _clock.Elapsed);
 
     /// <summary>Searches until the end, a bound or a violation.</summary>
     /// <param name="progress">Told a few times a second how far it has come; null for nobody.</param>
@@ -93,7 +93,7 @@ public sealed class BreadthFirst
     private End? WhyStop(CancellationToken cancellation) =>
         cancellation.IsCancellationRequested ? End.Cancelled
         : _states.Count >= _bounds.States ? End.States
-        : _states.Bytes >= _bounds.Bytes ? End.Bytes
+        : _states.Bytes + _model.Bytes >= _bounds.Bytes ? End.Bytes
         : _clock.Elapsed >= _bounds.Time ? End.Time
         : null;
 

@@ -9,6 +9,9 @@ public interface IModel
     /// <summary>Bytes of a record.</summary>
     int RecordLength { get; }
 
+    /// <summary>Bytes of memory that records refer to, and that grow with the states.</summary>
+    long Bytes { get; }
+
     /// <summary>The record of the state in which everything starts.</summary>
     byte[] Initial();
 

@@ -15,16 +15,8 @@ internal sealed class FrameNames
     private readonly uint[] _name = new uint[Limits.Frames];
     private readonly Frame[] _frames = new Frame[Limits.Frames];
     private readonly bool[] _isNamed = new bool[Limits.Frames];
-    private readonly uint[] _pool;
-
-    /// <summary>The frames that may be given a name: those in the pool at the start.</summary>
-    public FrameNames(ref State s)
-    {
-        var pool = new List<uint>();
-        for (uint f = 0; f < Limits.Frames; f++)
-            if (s.Frames[(int)f].State != FrameState.Hypervisor) pool.Add(f);
-        _pool = [.. pool];
-    }
+    private readonly uint[] _pool = new uint[Limits.Frames];
+    private int _poolSize;
 
     /// <summary>Renames; says whether anything changed.</summary>
     public bool Apply(ref State s)
@@ -56,6 +48,10 @@ internal sealed class FrameNames
     private bool Choose(ref State s)
     {
         for (uint f = 0; f < Limits.Frames; f++) (_name[f], _isNamed[f]) = (f, false);
+        _poolSize = 0;
+        for (uint f = 0; f < Limits.Frames; f++)
+            if (s.Frames[(int)f].State != FrameState.Hypervisor) _pool[_poolSize++] = f;
+
         int next = 0;
         bool changes = false;
         for (int d = 0; d < Limits.Domains; d++)
@@ -73,7 +69,7 @@ internal sealed class FrameNames
         for (int i = 0; i < s.FreeCount; i++) Name(s.FreeFrames[i]);
 
         // RAM that its owner has taken out of its sight.
-        foreach (uint frame in _pool)
+        foreach (uint frame in _pool.AsSpan(0, _poolSize))
             if (!_isNamed[frame]) Name(frame);
         return changes;
 

@@ -36,15 +36,23 @@ internal static class GuestWords
         for (int i = 0; i < Count; i++) At(host, domain, i) = words[i];
     }
 
-    /// <summary>A word: two of the domain's vcpu_info, two of its shared_info, then its grant entries.</summary>
     private static ref ulong At(Host host, int domain, int word)
+    {
+        (uint frame, int offset) = PlaceOf(host, domain, word);
+        return ref host.Word(frame, offset);
+    }
+
+    /// <summary>
+    /// Where a word stands: two of the domain's vcpu_info, two of its shared_info, then its grant entries; somewhere in
+    /// frame 0, which is the hypervisor's, when no domain has the id.
+    /// </summary>
+    public static (uint Frame, int Offset) PlaceOf(Host host, int domain, int word)
     {
         ref Domain entry = ref host.State.Domains[domain];
         ref Vcpu vcpu = ref host.State.Vcpus[domain];
-        if (word < 2)
-            return ref host.Word(vcpu.InfoFrame, (int)vcpu.InfoOffset + word * (int)Spec.VcpuInfo.Selector);
+        if (word < 2) return (vcpu.InfoFrame, (int)vcpu.InfoOffset + word * (int)Spec.VcpuInfo.Selector);
         if (word < EventWords)
-            return ref host.Word(entry.SharedInfoFrame, (int)(word == 2 ? Spec.SharedInfo.Pending : Spec.SharedInfo.Mask));
-        return ref host.Word(entry.GrantFrame, (word - EventWords) * sizeof(ulong));
+            return (entry.SharedInfoFrame, (int)(word == 2 ? Spec.SharedInfo.Pending : Spec.SharedInfo.Mask));
+        return (entry.GrantFrame, (word - EventWords) * sizeof(ulong));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Host
     /// <summary>Bytes of a frame.</summary>
     public const int FrameBytes = 4096;
 
-    private const uint ZeroFrame = 1;
+    private const uint ZeroFrame = 3;
 
     private readonly State[] _state = GC.AllocateArray<State>(1, pinned: true);
 

@@ -4,6 +4,7 @@ using Verified.Explorer.Search;
 using Verified.Explorer.Steps;
 using Verified.Explorer.Traces;
 using Verified.Kernel;
+using Verified.Traces;
 
 namespace Verified.Explorer.States;
 
@@ -37,6 +38,12 @@ internal sealed class KernelModel : ISystem
 
     private bool Reduces { get; init; } = true;
 
+    /// <summary>The profile's name in traces.</summary>
+    public string Profile { get; init; } = Trace.OwnProfile;
+
+    /// <summary>Whether a call that fails must leave the state as it was: the product's rule, not that of long ago.</summary>
+    public bool FailsAtomically { get; init; } = true;
+
     /// <summary>Every step, by number.</summary>
     public IReadOnlyList<Step> Steps { get; }
 
@@ -62,11 +69,21 @@ internal sealed class KernelModel : ISystem
     public IStepper NewStepper() => new Stepper(this, NewScratch());
 
     /// <inheritdoc/>
-    public IReadOnlyList<TraceStep> Replay(IReadOnlyList<int> steps)
+    public IReadOnlyList<MadeStep> Replay(IReadOnlyList<int> steps) => Replay(steps, []);
+
+    /// <inheritdoc/>
+    public Trace Record(IReadOnlyList<int> steps, string about)
+    {
+        var recorded = new List<TraceStep>();
+        Replay(steps, recorded);
+        return TraceStart.Of(_configuration, Profile, about) with { Steps = recorded };
+    }
+
+    private List<MadeStep> Replay(IReadOnlyList<int> steps, List<TraceStep> calls)
     {
         Scratch scratch = NewScratch();
         byte[] record = Initial();
-        var made = new List<TraceStep>();
+        var made = new List<MadeStep>();
         foreach (int number in steps)
         {
             scratch.Unpack(record);
@@ -77,7 +94,7 @@ internal sealed class KernelModel : ISystem
                 label,
                 step.Name,
                 [.. step.ArgumentNames.Zip(step.Arguments).Where(a => a.First != "caller")],
-                new Stepper(this, scratch).Run(step)));
+                new Stepper(this, scratch).Run(step, calls)));
             scratch.TryPack(record);
         }
 
@@ -88,7 +105,7 @@ internal sealed class KernelModel : ISystem
         _configuration.Policies[0].Labels[Verified.Kernel.Label.Of(ref host.State, (uint)domain) - 1].Name;
 
     /// <summary>The same system, in which every state is one of its own: to see what the reductions do.</summary>
-    internal KernelModel Unreduced() => new(this) { Reduces = false };
+    internal KernelModel Unreduced() => new(this) { Reduces = false, FailsAtomically = FailsAtomically };
 
     /// <summary>The record of the state that stands for another's.</summary>
     /// <param name="record">A record, reduced or not.</param>
@@ -107,12 +124,12 @@ internal sealed class KernelModel : ISystem
     {
         private readonly byte[] _record = new byte[model.RecordLength];
         private readonly ulong[] _outputs = new ulong[4];
-        private readonly Checker? _checker = model._oracle ? new(scratch.Host) : null;
+        private readonly Checker? _checker = model._oracle ? new(scratch) : null;
 
         public void Expand(ReadOnlySpan<byte> record, Successors successors)
         {
             scratch.Unpack(record);
-            _checker?.Begin();
+            _checker?.Begin(isAnother: true);
             if ((PolicyRules.WhatFails(ref scratch.Host.State) ?? _checker?.WhatFails()) is { } wrong)
             {
                 successors.Violate(Violation.InState, wrong.Kind, wrong.What);
@@ -126,13 +143,26 @@ internal sealed class KernelModel : ISystem
             }
         }
 
-        /// <summary>Makes a step without a check; the result.</summary>
-        public long Run(Step step)
+        /// <summary>Makes a step without a check, and adds the calls of which it is made; the result.</summary>
+        public long Run(Step step, List<TraceStep> calls)
         {
-            if (step.Sequence is null) return step.Run(ref scratch.Host.State, step.Arguments, _outputs);
+            ref State s = ref scratch.Host.State;
             long result = 0;
-            for (int made = 0; step.Sequence(ref scratch.Host.State, made, result) is { } call; made++)
-                result = model._handlers[call.Name](ref scratch.Host.State, call.Arguments, _outputs);
+            if (step.Sequence is null)
+            {
+                result = step.Run(ref s, step.Arguments, _outputs);
+                calls.AddRange(step.Writes.Count > 0
+                    ? step.Writes
+                    : [new CallStep(step.Name, step.Arguments, result)]);
+                return result;
+            }
+
+            for (int made = 0; step.Sequence(ref s, made, result) is { } call; made++)
+            {
+                result = model._handlers[call.Name](ref s, call.Arguments, _outputs);
+                calls.Add(new CallStep(call.Name, call.Arguments, result));
+            }
+
             return result;
         }
 
@@ -143,6 +173,7 @@ internal sealed class KernelModel : ISystem
             if (isUnchanged && wrong is null)
             {
                 successors.Stay(1);
+                _checker?.Begin(isAnother: false);
                 if (step.MovesContents) scratch.ClearContents();
                 return;
             }
@@ -153,7 +184,7 @@ internal sealed class KernelModel : ISystem
 
             scratch.Undo();
             if (step.MovesContents) scratch.ClearContents();
-            if (step.Sequence is not null) _checker?.Begin();
+            _checker?.Begin(isAnother: false);
         }
 
         private Wrong? RunCall(Step step)
@@ -163,7 +194,7 @@ internal sealed class KernelModel : ISystem
             long result = step.Run(ref s, step.Arguments, _outputs);
             Wrong? flow = PolicyRules.WhatFlowed(ref s, step, result);
             bool isUnchanged = scratch.IsUnchanged();
-            if (flow is null && result < 0 && !isUnchanged)
+            if (flow is null && model.FailsAtomically && result < 0 && !isUnchanged)
                 return new($"failure of {step.Name}", $"{step.Name} failed ({result}) and changed the state");
             return flow ?? (step.IsSpecified ? _checker?.Compare(result, _outputs, isUnchanged) : null);
         }
@@ -174,10 +205,10 @@ internal sealed class KernelModel : ISystem
             long result = 0;
             for (int made = 0; step.Sequence!(ref s, made, result) is { } call; made++)
             {
-                _checker?.Begin();
                 _checker?.Specify(call.Name, call.Arguments);
                 result = model._handlers[call.Name](ref s, call.Arguments, _outputs);
                 if (_checker?.Compare(result, _outputs, isUnchanged: false) is { } wrong) return wrong;
+                _checker?.Proceed();
             }
 
             return null;

@@ -12,7 +12,9 @@ internal sealed class Scratch
     private readonly ulong[] _wordsBefore = new ulong[Limits.Domains * GuestWords.Count];
     private readonly ulong[] _words = new ulong[Limits.Domains * GuestWords.Count];
     private readonly byte[] _row = new byte[Groups.Lengths.Max()];
-    private readonly FrameNames _names;
+    private readonly int[] _numbers = new int[Groups.Count];
+    private readonly FrameNames _names = new();
+    private bool _hasBefore;
 
     private static ReadOnlySpan<ulong> NoWords => _noWords;
 
@@ -21,8 +23,6 @@ internal sealed class Scratch
     public Scratch(RowTable[] rows, Configuration configuration)
     {
         (_rows, _configuration, Host) = (rows, configuration, Boot.Start(configuration));
-        Host host = Host;
-        _names = new(ref host.State);
     }
 
     /// <summary>Whether states that differ in nothing that matters are taken for the same; a test may say no.</summary>
@@ -31,15 +31,18 @@ internal sealed class Scratch
     /// <summary>The kernel.</summary>
     public Host Host { get; }
 
+    /// <summary>The bytes of the state that was unpacked.</summary>
+    public ReadOnlySpan<byte> Before => _before;
+
     /// <summary>Makes the kernel's state the one of a record.</summary>
     public void Unpack(ReadOnlySpan<byte> record)
     {
         ClearPages();
-        ReadOnlySpan<int> numbers = MemoryMarshal.Cast<byte, int>(record);
+        MemoryMarshal.Cast<byte, int>(record).CopyTo(_numbers);
         Span<byte> bytes = Host.Bytes;
         for (int group = 0; group < Groups.Count; group++)
         {
-            ReadOnlySpan<byte> row = _rows[group][numbers[group]];
+            ReadOnlySpan<byte> row = _rows[group][_numbers[group]];
             foreach (Piece piece in Groups.Pieces[group])
             {
                 row[..piece.Length].CopyTo(bytes[piece.Offset..]);
@@ -51,7 +54,9 @@ internal sealed class Scratch
         }
 
         Put();
+        ClearStatistics();
         bytes.CopyTo(_before);
+        _hasBefore = true;
     }
 
     /// <summary>Whether the state is still the one that was unpacked, what the specification does not know aside.</summary>
@@ -59,12 +64,17 @@ internal sealed class Scratch
     {
         Take();
         if (!_words.AsSpan().SequenceEqual(_wordsBefore)) return false;
-        Span<byte> bytes = Host.Bytes;
-        if (bytes.SequenceEqual(_before)) return true;
-        foreach (Piece piece in StateLayout.Unspecified)
-            _before.AsSpan(piece.Offset, piece.Length).CopyTo(bytes[piece.Offset..]);
+        ClearStatistics();
+        return Host.Bytes.SequenceEqual(_before);
+    }
+
+    // What a step may change though it fails (hypercalls: the rules that keep the state provable).
+    private void ClearStatistics()
+    {
         Host.State.Log = default;
-        return bytes.SequenceEqual(_before);
+        Host.State.Runstates = default;
+        for (int d = 0; d < Limits.Domains; d++)
+            (Host.State.Domains[d].Denials, Host.State.Domains[d].LogAllowance) = (0, 0);
     }
 
     /// <summary>The record of the kernel's state, its frames renamed; false if it is beyond the bound on things.</summary>
@@ -73,6 +83,7 @@ internal sealed class Scratch
         Take();
         if (_configuration.AtOnce is { } most && Things.InUse(ref Host.State, _words) > most) return false;
         ClearPages();
+        ClearStatistics();
         if (Reduces)
         {
             DeadValues.Clear(ref Host.State);
@@ -83,6 +94,12 @@ internal sealed class Scratch
         Span<byte> bytes = Host.Bytes;
         for (int group = 0; group < Groups.Count; group++)
         {
+            if (IsAsBefore(group))
+            {
+                numbers[group] = _numbers[group];
+                continue;
+            }
+
             Span<byte> row = _row.AsSpan(0, Groups.Lengths[group]);
             Span<byte> rest = row;
             foreach (Piece piece in Groups.Pieces[group])
@@ -96,6 +113,20 @@ internal sealed class Scratch
         }
 
         return true;
+    }
+
+    // Before the first state is unpacked, no number is one.
+    private bool IsAsBefore(int group)
+    {
+        if (!_hasBefore) return false;
+        Span<byte> bytes = Host.Bytes;
+        foreach (Piece piece in Groups.Pieces[group])
+        {
+            if (!bytes.Slice(piece.Offset, piece.Length).SequenceEqual(_before.AsSpan(piece.Offset, piece.Length)))
+                return false;
+        }
+
+        return group >= Limits.Domains || Words(_words, group).SequenceEqual(Words(_wordsBefore, group));
     }
 
     /// <summary>Clears what guests keep in their RAM, which is no part of a state.</summary>

@@ -28,8 +28,7 @@ internal sealed record Place(string Path, int Offset, IReadOnlyList<(int Count, 
 
 /// <summary>
 /// How the kernel's State is laid out, found by reflection over its blittable structs: the fields that the
-/// specification knows, the pieces of which a record is made, and the bytes of which it knows nothing (statistics,
-/// padding), which are no part of a state.
+/// specification knows, and the pieces of which a record is made; statistics are no part of a state.
 /// </summary>
 internal static class StateLayout
 {
@@ -43,15 +42,13 @@ internal static class StateLayout
     public static IReadOnlyList<Piece> Pieces { get; } =
         [.. Split(typeof(State), 0).Where(piece => Specified.Any(place => Overlaps(place, piece)))];
 
-    /// <summary>The bytes within the pieces that no field of the specification covers.</summary>
-    public static IReadOnlyList<Piece> Unspecified { get; } = FindUnspecified();
-
     private static IEnumerable<Place> Specified => Fields.All.Select(Of);
 
     /// <summary>The place of a field.</summary>
     public static Place Of(Field field) => Places[field.Path];
 
-    private static bool Overlaps(Place place, Piece piece)
+    /// <summary>Whether some entry of a field stands in a piece.</summary>
+    public static bool Overlaps(Place place, Piece piece)
     {
         for (int row = 0; row < place.Rows; row++)
         {
@@ -60,33 +57,6 @@ internal static class StateLayout
         }
 
         return false;
-    }
-
-    private static List<Piece> FindUnspecified()
-    {
-        var covered = new bool[Size];
-        foreach (Place place in Specified)
-        {
-            for (int row = 0; row < place.Rows; row++)
-            {
-                for (int column = 0; column < place.Columns; column++)
-                    covered.AsSpan(place.At(row, column), place.Bytes).Fill(true);
-            }
-        }
-
-        var found = new List<Piece>();
-        foreach (Piece piece in Pieces)
-        {
-            int end = piece.Offset + piece.Length;
-            for (int at = piece.Offset; at < end; at++)
-            {
-                int start = at;
-                while (at < end && !covered[at]) at++;
-                if (at > start) found.Add(piece with { Offset = start, Length = at - start });
-            }
-        }
-
-        return found;
     }
 
     private static IEnumerable<Piece> Split(Type type, int offset)

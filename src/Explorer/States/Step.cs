@@ -1,4 +1,5 @@
 using Verified.Kernel;
+using Verified.Traces;
 
 namespace Verified.Explorer.States;
 
@@ -21,8 +22,11 @@ internal sealed record Step(string Name, IReadOnlyList<string> ArgumentNames, ul
     /// <summary>The calling domain; null for a step of the hypervisor's own.</summary>
     public int? Caller { get; init; }
 
+    /// <summary>What a guest writes into its own pages; empty for a call.</summary>
+    public IReadOnlyList<WriteStep> Writes { get; init; } = [];
+
     /// <summary>Whether the specification has it; what guests do to their own pages it has not.</summary>
-    public bool IsSpecified { get; init; } = true;
+    public bool IsSpecified => Writes.Count == 0;
 
     /// <summary>Instead of one call, a sequence of them.</summary>
     public Following? Sequence { get; init; }

@@ -2,6 +2,7 @@ using Verified.Explorer.Configurations;
 using Verified.Explorer.States;
 using Verified.Kernel;
 using Verified.Spec;
+using Verified.Traces;
 
 namespace Verified.Explorer.Steps;
 
@@ -31,42 +32,55 @@ internal static class GuestSteps
                 }
             }
 
-            if (configuration.KeepsEvents) yield return Own("take_events", domain, (ref s) => TakeEvents(ref s, domain));
+            if (configuration.KeepsEvents) yield return TakesEvents(domain);
         }
     }
-
-    private delegate void Writes(ref State s);
 
     private static ulong Entry(ulong flags, ulong grantee, ulong gfn) => flags | (grantee << 16) | (gfn << 32);
 
     private static Step Grant(int domain, int reference, ulong entry) => Own(
         "write_grant_entry",
         domain,
-        (ref s) => FrameMemory.Write64(ref s, s.Domains[domain].GrantFrame, (uint)reference * sizeof(ulong), entry),
+        [new(domain, GuestArea.GrantTable, 0, reference * sizeof(ulong), entry)],
         ("ref", (ulong)reference),
         ("flags", entry & 0xffff),
         ("domid", (entry >> 16) & 0xffff),
         ("frame", entry >> 32));
 
-    private static Step Own(string name, int domain, Writes writes, params (string Name, ulong Value)[] arguments) => new(
+    private static Step TakesEvents(int domain) => Own(
+        "take_events",
+        domain,
+        [
+            new(domain, GuestArea.VcpuInfo, 0, 0, 0),
+            new(domain, GuestArea.VcpuInfo, 0, (int)Spec.VcpuInfo.Selector, 0),
+            new(domain, GuestArea.SharedInfo, 0, (int)Spec.SharedInfo.Pending, 0),
+        ]);
+
+    private static Step Own(
+        string name, int domain, WriteStep[] writes, params (string Name, ulong Value)[] arguments) => new(
         name,
         ["caller", .. arguments.Select(a => a.Name)],
         [(ulong)domain, .. arguments.Select(a => a.Value)],
         (ref s, _, _) =>
         {
-            writes(ref s);
+            foreach (WriteStep write in writes) Write(ref s, write);
             return 0;
         })
-    {
-        Caller = domain,
-        IsSpecified = false,
-    };
+        {
+            Caller = domain,
+            Writes = writes,
+        };
 
-    private static void TakeEvents(ref State s, int domain)
+    private static void Write(ref State s, WriteStep write)
     {
-        ref Vcpu vcpu = ref s.Vcpus[domain];
-        FrameMemory.Write64(ref s, vcpu.InfoFrame, vcpu.InfoOffset, 0);
-        FrameMemory.Write64(ref s, vcpu.InfoFrame, vcpu.InfoOffset + (uint)Spec.VcpuInfo.Selector, 0);
-        FrameMemory.Write64(ref s, s.Domains[domain].SharedInfoFrame, (uint)Spec.SharedInfo.Pending, 0);
+        ref Vcpu vcpu = ref s.Vcpus[write.Domain];
+        ref Domain domain = ref s.Domains[write.Domain];
+        (uint frame, uint offset) = write.Area switch
+        {
+            GuestArea.VcpuInfo => (vcpu.InfoFrame, vcpu.InfoOffset),
+            GuestArea.SharedInfo => (domain.SharedInfoFrame, 0u),
+            _ => (domain.GrantFrame, 0u),
+        };
+        FrameMemory.Write64(ref s, frame, offset + (uint)write.Offset, write.Value);
     }
 }

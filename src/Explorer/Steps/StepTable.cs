@@ -27,13 +27,19 @@ internal static class StepTable
         IReadOnlyList<string> names = [.. operation.Arguments.Select(a => a.Name)];
         bool hasCaller = names.Count > 0 && names[0] == "caller";
         Values[] values = [.. names.Select(name => Values.Of(configuration, operation.Name, name))];
-        return Combinations(values).Select(arguments => new Step(operation.Name, names, arguments, handler)
+        IEnumerable<ulong[]> all = Combinations(values).Where(arguments => !IsIdle(operation.Name, arguments));
+        if (operation.Name == "copy") all = all.Concat(Combinations(Values.OfWrites(configuration, values)));
+        return all.Select(arguments => new Step(operation.Name, names, arguments, handler)
         {
             Caller = hasCaller && operation.Name != "create_domain" ? (int)arguments[0] : null,
             OwnFrame = operation.Name is "load_memory" or "save_memory" ? (uint)arguments[3] : null,
             MovesContents = operation.Name is "load_memory" or "save_memory" or "copy",
         });
     }
+
+    // A grant to oneself is refused whatever the rest is: one such call, with DOMID_SELF, stands for all.
+    private static bool IsIdle(string operation, ulong[] arguments) =>
+        operation is "transfer" or "map_grant_ref" && arguments[0] == arguments[operation == "transfer" ? 2 : 4];
 
     private static IEnumerable<ulong[]> Combinations(Values[] values)
     {

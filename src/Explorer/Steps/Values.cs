@@ -30,24 +30,27 @@ internal sealed record Values(IReadOnlyList<ulong> Usual, IReadOnlyList<ulong> H
             ("create_domain", "caller") => new([0], []),
             (_, "caller") => Privileged.Contains(operation) ? new([0], [1]) : new(ids, []),
             (_, "domain") => new(ids, []),
-            ("map_grant_ref" or "transfer", "dom") => new(ids, [Xen]),
+            ("map_grant_ref" or "transfer", "dom") => new(ids, [Self, Xen]),
             ("destroydomain" or "pausedomain" or "unpausedomain" or "max_mem" or "load_memory" or "save_memory"
                 or "set_vcpu_context" or "get_vcpu_context" or "remote_shutdown" or "getdomaininfo", "dom") =>
                 new([.. ids.Skip(1)], [0, Limits.Domains, Self]),
             ("setup_table", "dom") => new([Self], ids),
             (_, "dom") => new([Self], [1, Xen]),
             (_, "remote_dom" or "foreign_dom") => new(ids, [Limits.Domains, Xen]),
-            ("copy", "source_dom" or "dest_dom") => new([.. ids, Self], [Xen]),
+            ("copy", "source_dom") => new(ids, [Self, Xen]),
+            ("copy", "dest_dom") => new([Self], [1, Xen]),
             ("copy", "source_frame_or_ref") => new([0], [1, Limits.GuestFrames]),
             ("copy", "dest_frame_or_ref") => new([0], [1, ulong.MaxValue]),
-            ("copy", "flags") => new([1, 2, 3], [0]),
+            ("copy", "flags") => new([1], [0, 2, 3]),
             ("copy", "length") => new([8], [4096, 4097]),
             ("copy", "source_offset" or "dest_offset") => new([0], [4096, uint.MaxValue]),
             ("map_grant_ref", "flags") => new([2, 6], [0, 10]),
             ("map_grant_ref" or "unmap_grant_ref", "host_addr") =>
                 new([5UL << 12, 6UL << 12], [0, (5UL << 12) + 8, (ulong)Limits.GuestFrames << 12]),
+            ("raise_virq", "virq") => new([0, 3], [23]),
+            ("poll_wait", "port") => new([.. Below(Limits.Ports).Skip(1)], [0]),
             ("begin_change", "policy") => new(Below(configuration.Policies.Count), [Limits.Slots]),
-            ("begin_change", "mode") => new([0, 1], [2]),
+            ("begin_change", "mode") => new(configuration.Revokes ? [0, 1] : [0], [2]),
             ("change_label" or "stage_successor", "ssidref" or "successor") =>
                 new([.. Ssidrefs(configuration)], [0, 0xffff, 0x10000]),
             (_, "ssidref") => new([.. Ssidrefs(configuration).Skip(1)], [0, 1, Limits.Labels]),
@@ -58,6 +61,15 @@ internal sealed record Values(IReadOnlyList<ulong> Usual, IReadOnlyList<ulong> H
             _ => Plain(configuration, name),
         };
         return configuration.Hostile ? values : values with { Hostile = [] };
+    }
+
+    /// <summary>The values of the arguments of copies into what others grant, from those of copies out of it.</summary>
+    public static Values[] OfWrites(Configuration configuration, Values[] copies)
+    {
+        Values none = new([], []);
+        Values[] writes = [.. copies.Select(v => v with { Hostile = [] })];
+        (writes[1], writes[2], writes[5]) = (none with { Usual = [2] }, none with { Usual = [Self] }, new(Ids(configuration), []));
+        return writes;
     }
 
     private static Values Plain(Configuration configuration, string name) => name switch

@@ -26,6 +26,7 @@ public static class CommandLine
             new DiffCommand(output),
             new ExplainCommand(output),
             new GraphCommand(output),
+            new ExploreCommand(output),
             new TraceCommand(output),
             new ReplayCommand(output),
         };

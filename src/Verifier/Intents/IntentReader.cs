@@ -23,7 +23,7 @@ public ref struct IntentReader
     {
         _policy = policy;
         _labels = LabelIndex(policy);
-        _cursor = new(bytes, file);
+        _cursor = new(bytes, file, Format);
     }
 
     /// <summary>The file beside a policy that states its intent: <c>NAME.intent.json</c> for <c>NAME.xml</c>.</summary>

@@ -10,15 +10,19 @@ internal ref struct JsonCursor
     private const int MaxDepth = 8;
 
     private readonly string _file;
+    private readonly string _format;
     private readonly ReadOnlySpan<byte> _bytes;
     private Utf8JsonReader _reader;
     private int _line = 1;
     private long _counted;
 
     /// <summary>Starts before the first token; a byte order mark is skipped.</summary>
-    public JsonCursor(ReadOnlySpan<byte> bytes, string file)
+    /// <param name="bytes">The text.</param>
+    /// <param name="file">Its file, as the user named it.</param>
+    /// <param name="format">Where the format is written down, as a mend.</param>
+    public JsonCursor(ReadOnlySpan<byte> bytes, string file, string format)
     {
-        _file = file;
+        (_file, _format) = (file, format);
         _bytes = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
         _reader = new(_bytes, new JsonReaderOptions { MaxDepth = MaxDepth });
     }
@@ -55,8 +59,11 @@ internal ref struct JsonCursor
     public void Expect(JsonTokenType token, string wanted)
     {
         if (!Advance() || Token != token)
-            throw new InputException(Place, $"expected {wanted}", IntentReader.Format);
+            throw new InputException(Place, $"expected {wanted}", _format);
     }
+
+    /// <summary>The current number; null when it is not whole or too large.</summary>
+    public readonly int? Number() => _reader.TryGetInt32(out int number) ? number : null;
 
     /// <summary>The text of the current string or property name.</summary>
     public string Text()

@@ -6,7 +6,7 @@ namespace Verified.Explorer.Traces;
 /// <param name="Operation">The operation, or what a guest did to its own pages.</param>
 /// <param name="Arguments">The arguments by name, the caller aside.</param>
 /// <param name="Result">The result.</param>
-public sealed record TraceStep(
+public sealed record MadeStep(
     int? Domain,
     string? Label,
     string Operation,
