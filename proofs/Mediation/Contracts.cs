@@ -4,7 +4,8 @@ using Verified.Symbolic.ControlFlow;
 namespace Verified.Proofs.Mediation;
 
 /// <summary>
-/// Code that the analysis of frames does not look into, with what is taken for granted of it: four block routines of a few
+/// Code that the analysis of frames does not look into, with what is taken for granted of it: four block routines of a
+/// few
 /// instructions, whose lengths run in registers, and the gate, which <see cref="GateShape"/> reads itself.
 /// </summary>
 internal static class Contracts
@@ -29,7 +30,10 @@ internal static class Contracts
         new Dictionary<ulong, ulong> { [code.Address("gate_call")] = code.Address("gate_dispatch") };
 
     private static FunctionSummary Writes(AbstractValue bytes) => new(
-        new HashSet<AbstractStore> { new(AbstractStore.InContract, AbstractValue.Of(Origin.Entry(Register.RDI)), bytes, null) },
+        new HashSet<AbstractStore>
+        {
+            new(AbstractStore.InContract, AbstractValue.Of(Origin.Entry(Register.RDI)), bytes, null),
+        },
         new HashSet<AbstractCall>(),
         Returns: true,
         Result: null);

@@ -3,8 +3,10 @@ using Verified.Symbolic.ControlFlow;
 namespace Verified.Proofs.Mediation;
 
 /// <summary>
-/// EntryState: what a guest may not do by itself stands in its VMCB's control area (AMD64 manual vol. 2, appendix B), and
-/// stays there. All code that may store to a slot is looked at, whatever its class: one routine writes the control words
+/// EntryState: what a guest may not do by itself stands in its VMCB's control area (AMD64 manual vol. 2, appendix B),
+/// and
+/// stays there. All code that may store to a slot is looked at, whatever its class: one routine writes the control
+/// words
 /// when a vCPU is made, with the required bits; who else stores there leaves them as they are, or keeps the bits.
 /// </summary>
 internal sealed class ControlWords

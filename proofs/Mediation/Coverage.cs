@@ -3,7 +3,9 @@ using Verified.Symbolic.ControlFlow;
 
 namespace Verified.Proofs.Mediation;
 
-/// <summary>Which code is what: every byte that control reaches belongs to one instruction of one function of one class.</summary>
+/// <summary>
+/// Which code is what: every byte that control reaches belongs to one instruction of one function of one class.
+/// </summary>
 public sealed class Coverage
 {
     private readonly Dictionary<ulong, (CodeFunction Function, CodeClass Class)> _classes = [];

@@ -28,7 +28,8 @@ internal static class GlueStores
         foreach ((CodeFunction function, AbstractStore store) in analysis.Stores)
         {
             CodeClass of = coverage.Of(function);
-            if (of is not (CodeClass.Inner or CodeClass.Outer) || !code.Running.Instructions.ContainsKey(store.At))
+            bool isGlue = of is CodeClass.Inner or CodeClass.Outer;
+            if (!isGlue || !code.Running.Instructions.ContainsKey(store.At))
                 continue;
             StoreRegion region = areas.Of(store);
             if (!at.TryGetValue(region, out HashSet<ulong>? known))
@@ -62,7 +63,8 @@ internal static class GlueStores
         };
 
     private static bool MayWrite(CodeFunction function, string? field) => StateWrites.Any(row =>
-        KernelCode.NameOf(function).StartsWith(row.Function, StringComparison.Ordinal) && field?.StartsWith(row.Field, StringComparison.Ordinal) == true);
+        KernelCode.NameOf(function).StartsWith(row.Function, StringComparison.Ordinal)
+        && field?.StartsWith(row.Field, StringComparison.Ordinal) == true);
 
     private static string Text(StoreRegion region) => region switch
     {

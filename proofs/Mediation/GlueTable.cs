@@ -81,6 +81,8 @@ internal static class GlueTable
             return CodeClass.Inner;
         if (Operations.Any(row => name.StartsWith(row, StringComparison.Ordinal)))
             return CodeClass.Operation;
-        return Outer.Any(row => name.StartsWith(row.Name, StringComparison.Ordinal)) ? CodeClass.Outer : CodeClass.Unaccounted;
+        return Outer.Any(row => name.StartsWith(row.Name, StringComparison.Ordinal))
+            ? CodeClass.Outer
+            : CodeClass.Unaccounted;
     }
 }

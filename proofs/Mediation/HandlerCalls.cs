@@ -14,7 +14,9 @@ internal static class HandlerCalls
     /// <summary>The name of the first argument of an operation that a domain asks for.</summary>
     private const string Caller = "caller";
 
-    /// <summary>Calls that the hypervisor makes of its own accord, as if a domain had: from where, of what, and why.</summary>
+    /// <summary>
+    /// Calls that the hypervisor makes of its own accord, as if a domain had: from where, of what, and why.
+    /// </summary>
     public static IReadOnlyList<(string From, string Handler, string Why)> Own { get; } =
     [
         ("Machine_Protected_GateOperations__CreateDomain", "create_domain", "boot creates the manifest's domains, as domain 0"),
@@ -38,12 +40,8 @@ internal static class HandlerCalls
                 continue;
             Operation handler = code.Handlers[call.Target];
             IReadOnlyList<string> parameters = handler.ParametersIn(specification);
-            if (parameters.Contains(Caller) && parameters is not [Operation.State, Caller, ..])
-                against.Add($"{handler.Name} takes its caller as another argument than the second: not looked at");
-            else if (parameters.Contains(Operation.State) && parameters[0] != Operation.State)
-                against.Add($"{handler.Name} takes the state as another argument than the first: not looked at");
-            else if (parameters.Contains(Operation.State) && (!call.State.IsConstant || (ulong)call.State.Low != code.Image.StateAddress))
-                against.Add($"{handler.Name} is called at {code.Place(call.At)} with {call.State} as the state");
+            if (WrongState(code, call, handler, parameters) is { } wrong)
+                against.Add(wrong);
             else if (!parameters.Contains(Caller))
                 subject.Add(call.At);
             else if (slots.IsDomainOf(call.Caller))
@@ -51,7 +49,8 @@ internal static class HandlerCalls
             else if (IsOwn(from, handler))
                 own.Add(call.At);
             else
-                against.Add($"{handler.Name} is called at {code.Place(call.At)} for {call.Caller}, not for the current domain");
+                against.Add($"{handler.Name} is called at {code.Place(call.At)} for {call.Caller}, "
+                    + "not for the current domain");
         }
 
         // Boot alone calls some.
@@ -62,8 +61,24 @@ internal static class HandlerCalls
         return MediationFinding.Of(
             "handlers",
             "every call of a proved handler is given the state and the current domain as the caller",
-            $"{current.Count} call sites; {own.Count} as if for a domain, {subject.Count} of operations that no domain asks for",
+            $"{current.Count} call sites; {own.Count} as if for a domain, "
+            + $"{subject.Count} of operations that no domain asks for",
             [.. against.Distinct()]);
+    }
+
+    /// <summary>What is wrong with the state that a handler is given, or with where it takes its arguments; or null.</summary>
+    private static string? WrongState(
+        KernelCode code, AbstractCall call, Operation handler, IReadOnlyList<string> parameters)
+    {
+        if (parameters.Contains(Caller) && parameters is not [Operation.State, Caller, ..])
+            return $"{handler.Name} takes its caller as another argument than the second: not looked at";
+        if (!parameters.Contains(Operation.State))
+            return null;
+        if (parameters[0] != Operation.State)
+            return $"{handler.Name} takes the state as another argument than the first: not looked at";
+        return call.State.IsConstant && (ulong)call.State.Low == code.Image.StateAddress
+            ? null
+            : $"{handler.Name} is called at {code.Place(call.At)} with {call.State} as the state";
     }
 
     private static bool IsOwn(CodeFunction from, Operation handler) => Own.Any(row =>

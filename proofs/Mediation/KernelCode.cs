@@ -64,11 +64,15 @@ public sealed class KernelCode
     /// <exception cref="ElfException">The image has no such symbol.</exception>
     public ulong Address(string symbol) => Image.Elf.Symbol(symbol).Address;
 
-    /// <summary>A function as people call it: <c>GrantTable__Copy</c>, <c>Machine_RunLoop__Run</c>, <c>run_guest</c>.</summary>
+    /// <summary>
+    /// A function as people call it: <c>GrantTable__Copy</c>, <c>Machine_RunLoop__Run</c>, <c>run_guest</c>.
+    /// </summary>
     public static string NameOf(CodeFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        string name = function.Name.StartsWith(Prefix, StringComparison.Ordinal) ? function.Name[Prefix.Length..] : function.Name;
+        string name = function.Name.StartsWith(Prefix, StringComparison.Ordinal)
+            ? function.Name[Prefix.Length..]
+            : function.Name;
         return name.StartsWith("Verified_Kernel_", StringComparison.Ordinal) ? name["Verified_Kernel_".Length..]
             : name.StartsWith("Verified_", StringComparison.Ordinal) ? name["Verified_".Length..]
             : name;

@@ -21,7 +21,8 @@ public static class MediationProof
 
     /// <summary>Decides sentences, in a fixed order.</summary>
     /// <param name="image">The image that they speak of.</param>
-    /// <param name="names">Which; all unless given. Where the flow of control is not known, nothing else is decided.</param>
+    /// <param name="names">Which; all unless given. Where the flow of control is not known, nothing else is
+    /// decided.</param>
     /// <exception cref="ElfException">The image lacks a symbol that the sentences speak of.</exception>
     public static IReadOnlyList<MediationFinding> Of(ImageUnderProof image, params IReadOnlyList<string> names)
     {

@@ -93,7 +93,8 @@ internal sealed class NewVcpu
         foreach ((int offset, int bytes, Term value, string what) in Values())
             yield return (what, IfMade(_store.Equal(Field(offset, bytes), value)));
         Term any = _store.Variable("any word of any slot", SlotLayout.WordBits + DomainBits);
-        Term isOthers = _store.Not(_store.Equal(_store.Extract(any, SlotLayout.WordBits + DomainBits - 1, SlotLayout.WordBits), Slot));
+        Term ofSlot = _store.Extract(any, SlotLayout.WordBits + DomainBits - 1, SlotLayout.WordBits);
+        Term isOthers = _store.Not(_store.Equal(ofSlot, Slot));
         Term isKept = _store.Equal(_store.Select(_after, any), _store.Select(_before, any));
         yield return ("the other slots stay as they are", _store.Implies(isOthers, isKept));
         yield return ("an id out of range changes nothing", _store.Implies(_store.Not(InRange), isKept));

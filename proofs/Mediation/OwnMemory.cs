@@ -12,9 +12,12 @@ using Verified.Symbolic.X86;
 namespace Verified.Proofs.Mediation;
 
 /// <summary>
-/// OwnMemory, for the routines that turn a caller's addresses into frames: from every state that satisfies the invariant,
-/// for every paging mode, every address and whatever the guest writes into its page tables meanwhile, each frame that is
-/// read on the way, and each that is found, is shown by a leaf of the caller's own, with the permission that was asked for.
+/// OwnMemory, for the routines that turn a caller's addresses into frames: from every state that satisfies the
+/// invariant,
+/// for every paging mode, every address and whatever the guest writes into its page tables meanwhile, each frame that
+/// is
+/// read on the way, and each that is found, is shown by a leaf of the caller's own, with the permission that was asked
+/// for.
 /// </summary>
 internal sealed class OwnMemory
 {
@@ -81,7 +84,8 @@ internal sealed class OwnMemory
                     Finding finding = theorem.Prove(obligation, solver);
                     if (finding.Result.Verdict == Verdict.Proved)
                         continue;
-                    against.Add($"{method}: {(finding.Result.Verdict == Verdict.Refuted ? "not so" : "not decided")}: {obligation.Name}");
+                    string what = finding.Result.Verdict == Verdict.Refuted ? "not so" : "not decided";
+                    against.Add($"{method}: {what}: {obligation.Name}");
                     if (verdict != Verdict.Refuted)
                         verdict = finding.Result.Verdict;
                 }

@@ -40,7 +40,8 @@ internal static class SpecialInstructions
     ];
 
     /// <summary>The special instructions of a function: none for most.</summary>
-    public static IEnumerable<(Instruction Instruction, string Name)> Of(CodeFunction function) => function.Instructions.Values
+    public static IEnumerable<(Instruction Instruction, string Name)> Of(CodeFunction function) => function
+        .Instructions.Values
         .Select(i => (i, NameOf(i)))
         .Where(special => special.Item2 is not null)!;
 

@@ -12,7 +12,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
     /// <param name="gfn">The guest frame number of the leaf.</param>
     /// <param name="frame">The machine frame.</param>
     /// <param name="writes">Whether it is written.</param>
-    /// <param name="own">Whether it must be the domain's own: no mapping, of which the operation may take one away.</param>
+    /// <param name="own">Whether it must be the domain's own: no mapping, of which the operation may take one
+    /// away.</param>
     public TBool Shows(SystemState state, TWord domain, TWord gfn, TWord frame, TBool writes, TBool own)
     {
         TWord leaf = state[Leaves.Leaf, domain, gfn];

@@ -1,7 +1,8 @@
 namespace Verified.Machine.Tests;
 
 /// <summary>
-/// The interrupt tables of a machine whose guest runs: their gates are the entries from which complete mediation follows
+/// The interrupt tables of a machine whose guest runs: their gates are the entries from which complete mediation
+/// follows
 /// all code (docs/mediation.md), and there are no others. AMD64 manual vol. 2, section 4.8.4.
 /// </summary>
 public sealed class InterruptTableTests(MachineDump dump)

@@ -5,7 +5,9 @@ using Verified.Proofs.Mediation;
 
 namespace Verified.Mediation.Tests;
 
-/// <summary>Complete mediation of the image that boots, and bugs in its machine code that each refute one sentence of it.</summary>
+/// <summary>
+/// Complete mediation of the image that boots, and bugs in its machine code that each refute one sentence of it.
+/// </summary>
 public sealed class MediationTests
 {
     private static readonly byte[] s_wrmsr = [0x0f, 0x30];
@@ -19,8 +21,10 @@ public sealed class MediationTests
         IReadOnlyList<MediationFinding> findings = MediationProof.Of(PlantedImage.Whole);
 
         Assert.Equal(MediationProof.Names, findings.Select(finding => finding.Name));
-        Assert.All(findings, finding => Assert.True(finding.Verdict == Verdict.Proved, $"{finding}\n{string.Join('\n', finding.Details)}"));
-        Assert.Contains("unaccounted 0", findings.Single(finding => finding.Name == "coverage").Figures, StringComparison.Ordinal);
+        Assert.All(findings, finding => Assert.True(
+            finding.Verdict == Verdict.Proved, $"{finding}\n{string.Join('\n', finding.Details)}"));
+        Assert.Contains(
+            "unaccounted 0", findings.Single(finding => finding.Name == "coverage").Figures, StringComparison.Ordinal);
     }
 
     [Fact]

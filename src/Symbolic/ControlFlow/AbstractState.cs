@@ -2,7 +2,9 @@ using Iced.Intel;
 
 namespace Verified.Symbolic.ControlFlow;
 
-/// <summary>What is known at a place of a function: registers, the words of its frame, and bounds of unknowns.</summary>
+/// <summary>
+/// What is known at a place of a function: registers, the words of its frame, and bounds of unknowns.
+/// </summary>
 public sealed class AbstractState
 {
     /// <summary>The registers that a call preserves (System V ABI, 3.2.1), but for the stack pointer.</summary>
@@ -11,7 +13,8 @@ public sealed class AbstractState
 
     private const int Registers = 16;
 
-    // Names that a place gives to what meets there are no names that its instruction gives; nor are a register's a word's.
+    // Names that a place gives to what meets there are no names that its instruction gives; nor are a register's a
+    // word's.
     private const ulong MeetingPlace = 1UL << 63;
     private const int FrameParts = 32;
 
@@ -71,7 +74,9 @@ public sealed class AbstractState
             : value.Number(AbstractValue.Range(0, (Int128)most, stride));
     }
 
-    /// <summary>The product of a value and a number: what it counts from is kept where the product cannot wrap.</summary>
+    /// <summary>
+    /// The product of a value and a number: what it counts from is kept where the product cannot wrap.
+    /// </summary>
     public AbstractValue Product(AbstractValue value, ulong number)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -105,7 +110,8 @@ public sealed class AbstractState
         ArgumentNullException.ThrowIfNull(value);
         if (value.Origin.Kind == OriginKind.Number)
             return value.High <= uint.MaxValue ? value : Wrapped(value);
-        if (value.Origin.Kind == OriginKind.Scaled && value.Low >= 0 && value.High + (Int128)value.Origin.Most <= uint.MaxValue)
+        if (value.Origin.Kind == OriginKind.Scaled && value.Low >= 0
+            && value.High + (Int128)value.Origin.Most <= uint.MaxValue)
             return value;
         return value.IsExact && value.Low == 0 && value.Origin.Kind != OriginKind.Scaled
             ? AbstractValue.Of(Origin.Low(value.Origin))
@@ -163,7 +169,10 @@ public sealed class AbstractState
     /// <summary>Writes to the frame; a null value makes the bytes unknown.</summary>
     public void Store(long offset, long bytes, AbstractValue? value)
     {
-        foreach ((long at, (_, int size)) in _frame.Where(w => w.Key < offset + bytes && offset < w.Key + w.Value.Bytes).ToList())
+        foreach (long at in _frame
+            .Where(word => word.Key < offset + bytes && offset < word.Key + word.Value.Bytes)
+            .Select(word => word.Key)
+            .ToList())
             _frame.Remove(at);
         if (value is not null)
             _frame[offset] = (value, (int)bytes);
@@ -214,9 +223,16 @@ public sealed class AbstractState
             return AbstractValue.Of(Origin.Defined(at, part));
         if (thresholds is null)
             return joined;
-        Int128 high = joined.High == mine.High ? mine.High : thresholds.FirstOrDefault(t => t >= joined.High, ulong.MaxValue);
+        Int128 high = joined.High == mine.High
+            ? mine.High
+            : thresholds.FirstOrDefault(t => t >= joined.High, ulong.MaxValue);
         if (joined.Low < mine.Low || joined.Origin.Kind != OriginKind.Number)
-            return joined.Origin.Kind == OriginKind.Number ? AbstractValue.Anything : AbstractValue.Of(Origin.Defined(at, part));
+        {
+            return joined.Origin.Kind == OriginKind.Number
+                ? AbstractValue.Anything
+                : AbstractValue.Of(Origin.Defined(at, part));
+        }
+
         Int128 stride = joined.Stride == 0 ? 1 : joined.Stride;
         return joined with { High = joined.Low + ((high - joined.Low) / stride * stride), Stride = stride };
     }

@@ -49,7 +49,8 @@ internal sealed class CallContext(AbstractState caller, ulong at)
                 if (place is { Origin.Kind: OriginKind.Frame, IsExact: true }
                     && caller.Load((long)place.Low, value.Origin.Bytes) is { } argument)
                     return argument.MovedAs(value);
-                bool isNamed = !place.IsAnything && place.Origin.Depth < MostLoads && place.Origin.Kind is not (OriginKind.Frame or OriginKind.Defined);
+                bool isNamed = !place.IsAnything && place.Origin.Depth < MostLoads
+                    && place.Origin.Kind is not (OriginKind.Frame or OriginKind.Defined);
                 return isNamed
                     ? (value with { Origin = Origin.Loaded(place, value.Origin.Bytes, value.Origin.At) })
                     : Unknown(value);

@@ -39,7 +39,9 @@ public sealed class CodeGraph
     /// <summary>What is wrong, in the order of addresses; nothing is known of the image unless this is empty.</summary>
     public IReadOnlyList<ControlFlowFault> Faults => [.. _faults.OrderBy(f => f.Address)];
 
-    /// <summary>Everything that control reaches from some addresses, calls included, returns to outside excluded.</summary>
+    /// <summary>
+    /// Everything that control reaches from some addresses, calls included, returns to outside excluded.
+    /// </summary>
     public static CodeGraph From(ElfFile elf, IEnumerable<ulong> roots)
     {
         ArgumentNullException.ThrowIfNull(elf);
@@ -162,7 +164,8 @@ public sealed class CodeGraph
     // VMRUN, VMMCALL and the like are calls to a decoder; here they are instructions that the next one follows.
     private static bool IsKnownFlow(in Instruction i) => i.FlowControl switch
     {
-        FlowControl.Next or FlowControl.ConditionalBranch or FlowControl.Return => i.Code is not Code.Retfq and not Code.Retfd,
+        FlowControl.Next or FlowControl.ConditionalBranch => true,
+        FlowControl.Return => i.Code is not (Code.Retfq or Code.Retfd or Code.Retfw),
         FlowControl.UnconditionalBranch => i.IsJmpShortOrNear,
         FlowControl.Call => i.IsCallNear || i.Code is Code.Vmrunq,
         // Both end in an exception's gate, which is a root of its own.

@@ -53,7 +53,8 @@ public sealed class FrameAnalysis
     /// <param name="roots">Where control enters it otherwise than by a call.</param>
     /// <param name="contracts">Functions that are not looked into, with what is taken for granted of them.</param>
     /// <param name="passages">
-    /// Functions that are not looked into either: all they do is call another one, with the arguments that they were given.
+    /// Functions that are not looked into either: all they do is call another one, with the arguments that they were
+    /// given.
     /// </param>
     /// <param name="watched">Functions whose calls are to be told.</param>
     public static FrameAnalysis Of(

@@ -44,8 +44,9 @@ internal sealed class FunctionAnalysis
         _summaryOf = summaryOf;
         _transfer = new(Record, Fault);
         _thresholds = [.. Thresholds(function)];
-        _leaders = [.. entries, .. function.Instructions.Values.Where(i => i.IsJccShortOrNear || i.IsJmpShortOrNear).Select(i => i.NearBranchTarget)];
-        _heads = [.. function.Instructions.Values.Where(i => (i.IsJccShortOrNear || i.IsJmpShortOrNear) && i.NearBranchTarget <= i.IP).Select(i => i.NearBranchTarget)];
+        List<Instruction> jumps = [.. function.Instructions.Values.Where(i => i.IsJccShortOrNear || i.IsJmpShortOrNear)];
+        _leaders = [.. entries, .. jumps.Select(i => i.NearBranchTarget)];
+        _heads = [.. jumps.Where(i => i.NearBranchTarget <= i.IP).Select(i => i.NearBranchTarget)];
         foreach (ulong entry in entries)
             Flow(entry, AbstractState.Entry());
         while (_open.Count > 0)
@@ -126,7 +127,8 @@ internal sealed class FunctionAnalysis
             return false;
         }
 
-        if (i.FlowControl is FlowControl.Exception or FlowControl.Interrupt or FlowControl.IndirectBranch or FlowControl.IndirectCall)
+        if (i.FlowControl is FlowControl.Exception or FlowControl.Interrupt
+            or FlowControl.IndirectBranch or FlowControl.IndirectCall)
             return false;
         _transfer.Execute(s, i);
         return true;
@@ -246,7 +248,7 @@ internal sealed class FunctionAnalysis
             _stores.Add(store);
         else if (store.Place.Origin.Kind == OriginKind.Frame)
             RecordFrame(s, store);
-        else if (IsSayable(store.Place) && store.Place.Origin.Kind != OriginKind.Number && !IsRootedInNumber(store.Place.Origin))
+        else if (IsSayable(store.Place) && !IsRootedInNumber(store.Place.Origin))
             _stores.Add(store);
         else
             Final.Add(store);

@@ -19,7 +19,8 @@ public sealed record AbstractStore(ulong At, AbstractValue Place, AbstractValue 
 public sealed record AbstractCall(ulong At, ulong Target, AbstractValue State, AbstractValue Caller);
 
 /// <summary>What calling a function does, in terms of the registers at its entry.</summary>
-/// <param name="Stores">Stores through what it was given, and to unknown places; those to its own frame are its own.</param>
+/// <param name="Stores">Stores through what it was given, and to unknown places; those to its own frame are its
+/// own.</param>
 /// <param name="Calls">Calls that were asked about and whose arguments are what it was given.</param>
 /// <param name="Returns">Whether it can return.</param>
 /// <param name="Result">RAX at its return; null when it is unknown.</param>
@@ -27,13 +28,15 @@ public sealed record FunctionSummary(
     IReadOnlySet<AbstractStore> Stores, IReadOnlySet<AbstractCall> Calls, bool Returns, AbstractValue? Result)
 {
     /// <summary>Nothing, and no return: what is known before a function was looked at.</summary>
-    public static FunctionSummary Nothing { get; } = new(new HashSet<AbstractStore>(), new HashSet<AbstractCall>(), false, null);
+    public static FunctionSummary Nothing { get; } =
+        new(new HashSet<AbstractStore>(), new HashSet<AbstractCall>(), false, null);
 
     /// <summary>Whether another says the same.</summary>
     public bool SameAs(FunctionSummary other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Returns == other.Returns && Result == other.Result && Stores.SetEquals(other.Stores) && Calls.SetEquals(other.Calls);
+        return Returns == other.Returns && Result == other.Result
+            && Stores.SetEquals(other.Stores) && Calls.SetEquals(other.Calls);
     }
 }
 

@@ -29,7 +29,8 @@ public enum OriginKind
 
 /// <summary>
 /// What a value counts from: a name for one unknown of one activation of a function. A name means one value at a time;
-/// who executes the instruction again that gives it takes it from all who had it (<see cref="AbstractState.Redefine"/>).
+/// who executes the instruction again that gives it takes it from all who had it (<see
+/// cref="AbstractState.Redefine"/>).
 /// </summary>
 /// <param name="Kind">Which of the kinds.</param>
 public sealed record Origin(OriginKind Kind)

@@ -3,7 +3,8 @@ using Iced.Intel;
 namespace Verified.Symbolic.ControlFlow;
 
 /// <summary>
-/// What an instruction that goes on to the next one does to an <see cref="AbstractState"/>. What is not known here makes
+/// What an instruction that goes on to the next one does to an <see cref="AbstractState"/>. What is not known here
+/// makes
 /// every register that it writes unknown, and its stores are stores of something unknown.
 /// </summary>
 internal sealed class Transfer
@@ -215,7 +216,8 @@ internal sealed class Transfer
     {
         AbstractValue first = Value(s, i, 0);
         AbstractValue with = i.OpCount == 1 ? AbstractValue.Constant(1) : Value(s, i, 1);
-        if (i.OpCount == 2 && i.Op0Kind == OpKind.Register && i.Op1Kind == OpKind.Register && i.Op0Register == i.Op1Register)
+        bool areRegisters = i.OpCount == 2 && i.Op0Kind == OpKind.Register && i.Op1Kind == OpKind.Register;
+        if (areRegisters && i.Op0Register == i.Op1Register)
             return AbstractValue.Constant(0);
         if (!with.IsConstant)
             return Fit(s, i, AbstractValue.Anything);
