@@ -67,6 +67,8 @@ public static class ProofRun
         IReadOnlyList<TheoremResult> results = [proof.Refines(), proof.Confined(), proof.Possible()];
         if (how.SmtFolder is { } folder)
             QuestionFiles.Write(folder, operation.Name, proof.Asked);
+        // The solver's memory goes with the managed objects that stand for it, which look small to the collector.
+        GC.Collect();
         return results;
     }
 
