@@ -24,13 +24,13 @@ public static class KernelLayout
 
     /// <summary>
     /// The names of State's fields that the specification does not speak of and that a handler may change: the audit
-    /// log and statistics, which stand outside the rule that an error changes nothing.
+    /// log and statistics, which stand outside the rule that an error changes nothing, and whom the scheduler looks at.
     /// </summary>
     public static bool IsAudit(string field)
     {
         ArgumentNullException.ThrowIfNull(field);
         return field.StartsWith("Log.", StringComparison.Ordinal)
-            || field is "Domains.Denials" or "Domains.LogAllowance";
+            || field is "Domains.Denials" or "Domains.LogAllowance" or "Woken";
     }
 
     /// <summary>Whether the specification speaks of a field of State.</summary>

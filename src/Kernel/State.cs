@@ -69,6 +69,12 @@ public struct State
     public DenialLog Log;
 
     /// <summary>
+    /// One bit a domain: whether the scheduler has to look at it. Every domain that can run has it set; one that cannot
+    /// may have it. It decides nothing but whom the scheduler finds, and stands outside the specification.
+    /// </summary>
+    public ulong Woken;
+
+    /// <summary>
     /// The address at which frame 0 of the guest frame pool would stand in the hypervisor's address space. In the
     /// image it is a constant (the direct map), written once at boot; on the host, wherever the test keeps its frames.
     /// </summary>

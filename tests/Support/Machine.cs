@@ -104,6 +104,17 @@ public sealed unsafe class Machine
     public ref ulong GrantWord(uint granter, uint reference) =>
         ref Word(State.Domains[(int)granter].GrantFrame, reference * GrantEntry.Size);
 
+    /// <summary>What the scheduler does between two calls: it keeps in sight the domains that can run, and no other.</summary>
+    public void KeepInSight()
+    {
+        State.Woken = 0;
+        for (uint d = 0; d < Limits.Domains; d++)
+        {
+            if (Scheduler.CanRun(ref State, d))
+                State.Woken |= 1UL << (int)d;
+        }
+    }
+
     /// <summary>
     /// Where this machine differs from another, the audit log and the statistics of denials aside; null when nowhere.
     /// </summary>
@@ -127,6 +138,7 @@ public sealed unsafe class Machine
         State copy = state;
         copy.MemoryBase = 0;
         copy.Log = default;
+        copy.Woken = 0;
         for (int d = 0; d < Limits.Domains; d++)
         {
             copy.Domains[d].Denials = 0;

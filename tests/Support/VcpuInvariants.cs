@@ -2,7 +2,10 @@ using Verified.Kernel;
 
 namespace Verified.Testing;
 
-/// <summary>What a guest registered stands in RAM of its own, which is pinned for that and nothing else.</summary>
+/// <summary>
+/// What a guest registered stands in RAM of its own, which is pinned for that and nothing else; the scheduler looks at
+/// every vCPU that can run.
+/// </summary>
 internal static class VcpuInvariants
 {
     internal static void Check(Machine machine, List<string> found)
@@ -13,6 +16,8 @@ internal static class VcpuInvariants
         {
             if (s.Domains[(int)d].Status != DomainStatus.Free)
                 CheckAreas(ref s, d, pins, found);
+            if (Scheduler.CanRun(ref s, d) && ((s.Woken >> (int)d) & 1) == 0)
+                found.Add($"domain {d} can run, and the scheduler does not look at it");
         }
 
         for (int f = 0; f < Limits.Frames; f++)

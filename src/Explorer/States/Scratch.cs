@@ -73,6 +73,7 @@ internal sealed class Scratch
     {
         Host.State.Log = default;
         Host.State.Runstates = default;
+        Host.State.Woken = 0;
         for (int d = 0; d < Limits.Domains; d++)
             (Host.State.Domains[d].Denials, Host.State.Domains[d].LogAllowance) = (0, 0);
     }

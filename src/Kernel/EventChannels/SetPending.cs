@@ -29,7 +29,7 @@ public static partial class EventChannel
         ref Vcpu vcpu = ref s.Vcpus[(int)domain];
         if (vcpu.Run == VcpuRun.Polling && (vcpu.PollPort == port || vcpu.PollPort == 0))
         {
-            vcpu.Run = VcpuRun.Runnable;
+            Scheduler.Wake(ref s, domain);
             vcpu.PollPort = 0;
             vcpu.Deadline = 0;
         }
@@ -50,6 +50,6 @@ public static partial class EventChannel
         FrameMemory.Write64(ref s, page, info + VcpuInfo.PendingSelector, selector | bit);
         FrameMemory.Write8(ref s, page, info + VcpuInfo.UpcallPending, 1);
         if (vcpu.Run == VcpuRun.Blocked)
-            vcpu.Run = VcpuRun.Runnable;
+            Scheduler.Wake(ref s, domain);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Verified.Kernel.Machine;
@@ -36,7 +37,7 @@ public static class RunLoop
             ConsoleInput.Announce();
             if (s_due <= now)
                 Expire(now);
-            uint domain = NextRunnable(next);
+            uint domain = NextWoken(next);
             if (domain == Limits.Domains)
             {
                 Idle(now);
@@ -104,22 +105,17 @@ public static class RunLoop
         return due == 0 ? Never : due;
     }
 
-    /// <summary>The next domain that may run, from an id on, in a circle; Limits.Domains when none may.</summary>
-    private static uint NextRunnable(uint from)
+    /// <summary>
+    /// The next domain that has to be looked at, from an id on, in a circle; Limits.Domains when none has. The gate
+    /// knows whether it can run, and takes it out of sight if it cannot.
+    /// </summary>
+    private static uint NextWoken(uint from)
     {
-        ref State s = ref Areas.State;
-        uint domain = from;
-        for (uint i = 0; i < s_end; i++, domain++)
-        {
-            if (domain >= s_end)
-                domain = 0;
-            ref Vcpu vcpu = ref s.Vcpus[(int)domain];
-            if (vcpu.Run == VcpuRun.Runnable && vcpu.Paused == 0
-                && s.Domains[(int)domain].Status == DomainStatus.Alive)
-                return domain;
-        }
-
-        return Limits.Domains;
+        ulong woken = Areas.State.Woken;
+        if (woken == 0)
+            return Limits.Domains;
+        ulong later = from < Limits.Domains ? woken & (ulong.MaxValue << (int)from) : 0;
+        return (uint)BitOperations.TrailingZeroCount(later != 0 ? later : woken);
     }
 
     /// <summary>
@@ -175,7 +171,7 @@ public static class RunLoop
     {
         if (end == RunEnd.Ended)
             EndPrinter.Print(domain);
-        else if (Areas.State.Vcpus[(int)domain].Run == VcpuRun.Stopped)
+        else if (end != RunEnd.NotRunnable && Areas.State.Vcpus[(int)domain].Run == VcpuRun.Stopped)
             EndPrinter.PrintShutdown(domain);
     }
 

@@ -71,7 +71,7 @@ public static class Scheduler
         if (vcpu.Run != VcpuRun.Polling || vcpu.Deadline == 0 || vcpu.Deadline > now)
             return Errno.Okay;
 
-        vcpu.Run = VcpuRun.Runnable;
+        Wake(ref s, domain);
         vcpu.PollPort = 0;
         vcpu.Deadline = 0;
         return Errno.Okay;
@@ -134,6 +134,20 @@ public static class Scheduler
             return Errno.NoDomain;
 
         s.Vcpus[(int)domain].Paused = 0;
+        s.Woken = s.Woken | (1UL << (int)domain);
         return Errno.Okay;
     }
+
+    /// <summary>A vCPU that waited may run again: the scheduler looks at it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Wake(ref State s, uint domain)
+    {
+        s.Vcpus[(int)domain].Run = VcpuRun.Runnable;
+        s.Woken = s.Woken | (1UL << (int)domain);
+    }
+
+    /// <summary>Whether a domain's vCPU can run now.</summary>
+    public static bool CanRun(ref State s, uint domain) =>
+        DomainIds.Exists(ref s, domain) && s.Vcpus[(int)domain].Run == VcpuRun.Runnable
+        && s.Vcpus[(int)domain].Paused == 0;
 }

@@ -116,6 +116,7 @@ public sealed class RandomSequenceTests
         vcpu.Run = VcpuRun.Runnable;
         vcpu.PollPort = 0;
         vcpu.Deadline = 0;
+        machine.KeepInSight();
         return true;
     }
 

@@ -59,5 +59,31 @@ public sealed class SchedulerTests : Trio
     }
 
     [Fact]
+    public void Whatever_lets_a_domain_run_again_brings_it_into_the_schedulers_sight()
+    {
+        (string Name, Action Sleep, Action Wake)[] ways =
+        [
+            ("an event for one that blocks", () => Scheduler.Block(ref S, Order), () => Notify(Order)),
+            ("an event for one that polls", () => Scheduler.PollWait(ref S, Order, 0, 0), () => Notify(Order)),
+            ("a deadline", () => Scheduler.PollWait(ref S, Order, 1, 5), () => Scheduler.Expire(ref S, Order, 5)),
+            ("unpausing", () => S.Vcpus[(int)Order].Paused = 1, () => Scheduler.Unpause(ref S, Order)),
+        ];
+        Assert.All(ways, way =>
+        {
+            Machine.SharedWord(Order, 0) = 0;
+            Machine.SharedWord(Order, SharedInfo.Pending) = 0;
+            Machine.SharedWord(Order, VcpuInfo.PendingSelector) = 0;
+            way.Sleep();
+            Machine.KeepInSight();
+            Assert.Equal(0UL, (S.Woken >> (int)Order) & 1);
+            way.Wake();
+            Assert.True(Scheduler.CanRun(ref S, Order), way.Name);
+            Assert.Equal(1UL, (S.Woken >> (int)Order) & 1);
+        });
+    }
+
+    private void Notify(uint domain) => EventChannel.SetPending(ref S, domain, 3);
+
+    [Fact]
     public void Only_an_existing_domain_is_unpaused() => Fails(Errno.NoDomain, () => Scheduler.Unpause(ref S, Nobody));
 }

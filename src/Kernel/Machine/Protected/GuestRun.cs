@@ -12,14 +12,20 @@ public static class GuestRun
     private const uint FlushAll = 1;
     private const uint HltLength = 1;
 
-    /// <summary>Runs a domain. It must exist, be runnable and not paused.</summary>
+    /// <summary>
+    /// Runs a domain, if it exists, is runnable and not paused. One that cannot run, or cannot run on, is taken out of
+    /// the scheduler's sight until something wakes it.
+    /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="domain">The domain.</param>
     /// <returns>One of <see cref="RunEnd"/>; particulars in the report.</returns>
     public static unsafe uint Run(ref State s, uint domain)
     {
-        if (!DomainIds.Exists(ref s, domain) || s.Vcpus[(int)domain].Paused != 0)
+        if (!Scheduler.CanRun(ref s, domain))
+        {
+            Forget(ref s, domain);
             return RunEnd.NotRunnable;
+        }
 
         VcpuSlot* slot = Areas.Vcpu(domain);
         ref uint user = ref MachineState.Instance.AsidUsers[(int)(domain & (Asids.Count - 1))];
@@ -30,7 +36,16 @@ public static class GuestRun
         if (end == RunEnd.None)
             end = RunGuest(slot);
         VirtualCpu.ChangeRunstate(ref s, domain, RunstateAfter(slot->VcpuEntry), Clock.Now);
+        if (!Scheduler.CanRun(ref s, domain))
+            Forget(ref s, domain);
         return end;
+    }
+
+    /// <summary>The scheduler need not look at a domain until something wakes it.</summary>
+    private static void Forget(ref State s, uint domain)
+    {
+        if (domain < Limits.Domains)
+            s.Woken &= ~(1UL << (int)domain);
     }
 
     /// <summary>What a vCPU does that does not run.</summary>
