@@ -52,9 +52,12 @@ internal sealed class ConsoleSession : IDisposable
         int end = answer.IndexOf("\n" + Prompt, StringComparison.Ordinal) + 1;
         string[] lines = [.. answer[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(text => text[0] != '[' && !text.StartsWith("denied: ", StringComparison.Ordinal))];
-        // The echo, in two when another domain spoke while the line was typed.
-        int echo = lines.Length > 1 && lines[0] != line && lines[0] + lines[1] == line ? 2 : 1;
-        return lines[Math.Min(echo, lines.Length)..];
+        // The echo stands behind the rest of what another domain was saying, and in two when one spoke while it was typed.
+        int whole = Array.IndexOf(lines, line);
+        if (whole >= 0)
+            return lines[(whole + 1)..];
+        int parts = lines.Length > 1 && lines[0] + lines[1] == line ? 2 : 1;
+        return lines[Math.Min(parts, lines.Length)..];
     }
 
     /// <summary>Types bytes as they are.</summary>

@@ -22,7 +22,7 @@ public sealed class RemovedCheckTests(RemovedCheckTests.UnmediatedTree tree) : I
     [Fact]
     public void The_machine_code_proof_fails_without_the_check()
     {
-        Ran ran = Shell.Run($"./verified prove --image {tree.Kernel} --only alloc_unbound");
+        Ran ran = Shell.Run($"./verified prove --image {tree.Kernel} --only alloc_unbound", seconds: 400);
 
         Assert.True(ran.Status == 1, ran.Output);
         Assert.Contains("refuted", ran.Output, StringComparison.Ordinal);

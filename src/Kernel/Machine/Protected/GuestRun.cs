@@ -21,6 +21,8 @@ public static class GuestRun
     /// <returns>One of <see cref="RunEnd"/>; particulars in the report.</returns>
     public static unsafe uint Run(ref State s, uint domain)
     {
+        if (domain >= Limits.Domains)
+            return RunEnd.NotRunnable;
         if (!Scheduler.CanRun(ref s, domain))
         {
             Forget(ref s, domain);
@@ -42,11 +44,7 @@ public static class GuestRun
     }
 
     /// <summary>The scheduler need not look at a domain until something wakes it.</summary>
-    private static void Forget(ref State s, uint domain)
-    {
-        if (domain < Limits.Domains)
-            s.Woken &= ~(1UL << (int)domain);
-    }
+    private static void Forget(ref State s, uint domain) => s.Woken &= ~(1UL << (int)domain);
 
     /// <summary>What a vCPU does that does not run.</summary>
     private static unsafe uint RunstateAfter(Vcpu* vcpu)
