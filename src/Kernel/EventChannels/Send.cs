@@ -48,8 +48,8 @@ public static partial class EventChannel
             return Errno.Okay;
 
         FrameMemory.Write64(ref s, page, SharedInfo.Mask + 8 * word, mask & ~bit);
-        if ((FrameMemory.Read64(ref s, page, SharedInfo.Pending + 8 * word) & bit) != 0)
-            Raise(ref s, caller, word);
+        if ((FrameMemory.Read64(ref s, page, SharedInfo.Pending + 8 * word) & bit) != 0 && Raise(ref s, caller, word))
+            Scheduler.Wake(ref s, caller);
 
         return Errno.Okay;
     }

@@ -23,21 +23,31 @@ public static partial class EventChannel
             return;
 
         FrameMemory.Write64(ref s, page, SharedInfo.Pending + 8 * word, pending | bit);
-        if ((FrameMemory.Read64(ref s, page, SharedInfo.Mask + 8 * word) & bit) == 0)
-            Raise(ref s, domain, word);
-
-        ref Vcpu vcpu = ref s.Vcpus[(int)domain];
-        if (vcpu.Run == VcpuRun.Polling && (vcpu.PollPort == port || vcpu.PollPort == 0))
-        {
+        if ((FrameMemory.Read64(ref s, page, SharedInfo.Mask + 8 * word) & bit) == 0 && Raise(ref s, domain, word))
             Scheduler.Wake(ref s, domain);
-            vcpu.PollPort = 0;
-            vcpu.Deadline = 0;
-        }
+        else if (s.Vcpus[(int)domain].Run == VcpuRun.Polling)
+            EndPoll(ref s, domain, port);
     }
 
-    /// <summary>Sets the selector's bit of a word of ports and, when that is news, asks for the upcall.</summary>
+    /// <summary>Ends a poll for this port, or for any; out of line, so that who does not wake a domain pays nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void EndPoll(ref State s, uint domain, uint port)
+    {
+        ref Vcpu vcpu = ref s.Vcpus[(int)domain];
+        if (vcpu.PollPort != port && vcpu.PollPort != 0)
+            return;
+
+        vcpu.PollPort = 0;
+        vcpu.Deadline = 0;
+        Scheduler.Wake(ref s, domain);
+    }
+
+    /// <summary>
+    /// Sets the selector's bit of a word of ports and, when that is news, asks for the upcall. Whether it wakes the vCPU
+    /// is the answer: it does if that blocks.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Raise(ref State s, uint domain, uint word)
+    private static bool Raise(ref State s, uint domain, uint word)
     {
         ref Vcpu vcpu = ref s.Vcpus[(int)domain];
         uint page = vcpu.InfoFrame;
@@ -45,11 +55,10 @@ public static partial class EventChannel
         ulong selector = FrameMemory.Read64(ref s, page, info + VcpuInfo.PendingSelector);
         ulong bit = 1UL << (int)word;
         if ((selector & bit) != 0)
-            return;
+            return false;
 
         FrameMemory.Write64(ref s, page, info + VcpuInfo.PendingSelector, selector | bit);
         FrameMemory.Write8(ref s, page, info + VcpuInfo.UpcallPending, 1);
-        if (vcpu.Run == VcpuRun.Blocked)
-            Scheduler.Wake(ref s, domain);
+        return vcpu.Run == VcpuRun.Blocked;
     }
 }

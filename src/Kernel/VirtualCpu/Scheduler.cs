@@ -139,7 +139,7 @@ public static class Scheduler
     }
 
     /// <summary>A vCPU that waited may run again: the scheduler looks at it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Wake(ref State s, uint domain)
     {
         s.Vcpus[(int)domain].Run = VcpuRun.Runnable;
