@@ -96,6 +96,8 @@ public static partial class DomainControl
             return Errno.Invalid;
 
         s.Vcpus[(int)domain].Paused = paused;
+        // The scheduler looks at it: it may run, or leave its sight.
+        s.Woken = s.Woken | (1UL << (int)domain);
         return Errno.Okay;
     }
 

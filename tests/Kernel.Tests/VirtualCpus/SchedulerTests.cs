@@ -67,6 +67,7 @@ public sealed class SchedulerTests : Trio
             ("an event for one that polls", () => Scheduler.PollWait(ref S, Order, 0, 0), () => Notify(Order)),
             ("a deadline", () => Scheduler.PollWait(ref S, Order, 1, 5), () => Scheduler.Expire(ref S, Order, 5)),
             ("unpausing", () => S.Vcpus[(int)Order].Paused = 1, () => Scheduler.Unpause(ref S, Order)),
+            ("domain 0 unpausing", () => S.Vcpus[(int)Order].Paused = 1, () => DomainControl.UnpauseDomain(ref S, 0, Order)),
         ];
         Assert.All(ways, way =>
         {
