@@ -4,6 +4,7 @@ using Verified.Explorer.Product;
 using Verified.Explorer.Search;
 using Verified.Explorer.States;
 using Verified.Kernel;
+using Verified.Traces;
 
 namespace Verified.Explorer.Tests;
 
@@ -41,6 +42,8 @@ public sealed class KernelTests
             Domains = ["trusted", "red"],
             Operations = [.. Grants, "alloc_unbound", "close", "create_domain", "destroydomain", "begin_change"],
             Hostile = false,
+            KeepsDecisions = true,
+            HasSymmetry = false,
         };
         SearchResult result = Search(Model(configuration, oracle: true), threads: 2);
 
@@ -128,7 +131,12 @@ public sealed class KernelTests
     [Fact]
     public void A_channel_that_the_policy_does_not_permit_is_told_in_its_words_with_a_shortest_trace()
     {
-        Configuration configuration = Pair with { Domains = ["trusted", "red", "blue"], Frames = 3 };
+        Configuration configuration = Pair with
+        {
+            Domains = ["trusted", "red", "blue"],
+            Frames = 3,
+            KeepsDecisions = true,
+        };
         var handlers = new Dictionary<string, Handler>(Handlers.All)
         {
             ["alloc_unbound"] = Unmediated("alloc_unbound"),
@@ -143,14 +151,16 @@ public sealed class KernelTests
         Assert.Equal(["red", "blue"], model.Replay(found.Trace).Select(step => step.Label).Order().Reverse());
     }
 
-    [Fact]
-    public void What_is_taken_for_the_same_leaves_out_no_state_and_no_verdict()
+    [Theory]
+    [InlineData("map_grant_ref", "unmap_grant_ref", "decrease_reservation", "populate_physmap", "begin_change")]
+    [InlineData("alloc_unbound", "bind_interdomain", "close", "map_grant_ref", "create_domain", "destroydomain")]
+    public void What_is_taken_for_the_same_leaves_out_no_state_and_no_verdict(params string[] operations)
     {
         Configuration configuration = Defaults.Product with
         {
             Domains = ["trusted", "red"],
             Frames = 3,
-            Operations = [.. Grants, "decrease_reservation", "populate_physmap", "begin_change"],
+            Operations = operations,
             AtOnce = 1,
             Hostile = false,
         };
@@ -167,6 +177,56 @@ public sealed class KernelTests
             Enumerable.Range(0, small.Figures.States).Select(i => Convert.ToHexString(reduced.States.Record(i))).ToHashSet(),
             Enumerable.Range(0, large.Figures.States)
                 .Select(i => Convert.ToHexString(model.Reduced(whole.States.Record(i)))).ToHashSet());
+    }
+
+    [Fact]
+    public void A_decision_that_outlives_its_label_is_found_and_its_trace_begins_with_the_decision()
+    {
+        var handlers = new Dictionary<string, Handler>(Handlers.All)
+        {
+            ["commit_change"] = (ref s, a, o) =>
+            {
+                Verified.Monitor.DecisionTable decisions = s.Monitor.Decisions;
+                long result = Handlers.All["commit_change"](ref s, a, o);
+                s.Monitor.Decisions = decisions;
+                return result;
+            },
+        };
+        Configuration configuration = Defaults.Product with { Operations = ["alloc_unbound", "begin_change"], AtOnce = 1 };
+        var model = new KernelModel(configuration, handlers, oracle: false);
+        FoundViolation found = Assert.Single(Search(model, threads: 2).Violations);
+
+        Assert.Equal("stale decision", found.Violation.Kind);
+        Assert.IsType<SetStep>(model.Record(found.Trace, "").Steps[0]);
+    }
+
+    [Fact]
+    public void A_handler_that_answers_otherwise_when_nothing_is_remembered_is_found()
+    {
+        FoundViolation found = Planted("alloc_unbound", oracle: false, (ref s, a, o) =>
+        {
+            bool isEmpty = s.Monitor.Decisions[0] == 0 && s.Monitor.Decisions[1] == 0;
+            long result = Handlers.All["alloc_unbound"](ref s, a, o);
+            if (isEmpty && result > 0) s.Ports[(int)a[0]][(int)result].RemoteDomain ^= 1;
+            return result;
+        });
+
+        Assert.Equal("decision cache", found.Violation.Kind);
+        Assert.Single(found.Trace);
+    }
+
+    [Fact]
+    public void A_trace_names_the_same_domains_from_its_start_to_its_end()
+    {
+        Configuration configuration = Defaults.Product with { Hostile = false };
+        KernelModel model = Model(configuration, oracle: false);
+        var search = new BreadthFirst(model, Bounds.None with { States = 3000 }, 2);
+        SearchResult result = search.Run(null, TestContext.Current.CancellationToken);
+        for (int state = 0; state < result.Figures.States; state += 97)
+        {
+            IReadOnlyList<int> way = search.WayTo(state);
+            Assert.Equal(way.Count, model.Replay(way).Count);
+        }
     }
 
     private static FoundViolation Planted(string operation, bool oracle, Handler wrong)

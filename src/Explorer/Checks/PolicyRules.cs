@@ -96,7 +96,8 @@ internal static class PolicyRules
     private static Wrong NotPermitted(string kind, uint a, uint b, string how) =>
         new(kind, $"domain {a} and domain {b} {how}, and the policy does not let them share");
 
-    private static bool MayShare(ref State s, uint a, uint b)
+    /// <summary>Whether two domains may share by the policy in force.</summary>
+    public static bool MayShare(ref State s, uint a, uint b)
     {
         ref PolicyTables policy = ref InForce.Policy(ref s.Monitor);
         return a == b

@@ -62,6 +62,23 @@ public sealed record Configuration
     /// </summary>
     public bool KeepsEvents { get; init; }
 
+    /// <summary>
+    /// Whether the decisions that are remembered are part of a state. Otherwise states that differ in nothing else are
+    /// taken for the same, and each step that asks for a decision is made with all and with none remembered.
+    /// </summary>
+    public bool KeepsDecisions { get; init; }
+
+    /// <summary>
+    /// Whether states that differ only in which guest has which id, and which grant stands at which reference, are taken
+    /// for the same.
+    /// </summary>
+    public bool HasSymmetry { get; init; } = true;
+
+    /// <summary>
+    /// Whether they can be: a change that guests can call in the middle of has come to a domain by its number.
+    /// </summary>
+    internal bool MergesDomains => HasSymmetry && WholeSequences;
+
     /// <summary>Whether arguments are tried that mean nothing, beside those that mean something.</summary>
     public bool Hostile { get; init; } = true;
 

@@ -24,10 +24,10 @@ public static class Defaults
         Operations =
         [
             "alloc_unbound", "bind_interdomain", "close", "send", "map_grant_ref", "unmap_grant_ref", "copy",
-            "create_domain", "destroydomain", "destroy_port", "destroy_mapping", "destroy_grant", "destroy_leaf",
+            "populate_physmap", "create_domain", "destroydomain", "destroy_port", "destroy_mapping", "destroy_grant", "destroy_leaf",
             "destroy_end", "begin_change", "change_label", "change_step", "commit_change", "abort_change",
         ],
-        AtOnce = 2,
+        AtOnce = 3,
         WholeSequences = true,
     };
 
@@ -55,6 +55,8 @@ public static class Defaults
         AtOnce = 2,
         WholeSequences = true,
         Revokes = false,
+        KeepsDecisions = true,
+        HasSymmetry = false,
         Hostile = false,
         Violations = 3,
     };

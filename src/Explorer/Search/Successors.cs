@@ -66,6 +66,19 @@ public sealed class Successors
         Violations.Add(new(Parent, step, kind, what));
     }
 
+    /// <summary>How far it has come.</summary>
+    internal readonly record struct Mark(int Count, long Steps, long Cut, int Violations);
+
+    /// <summary>How far it has come.</summary>
+    internal Mark Marked => new(Count, Steps, Cut, Violations.Count);
+
+    /// <summary>Forgets what was told since.</summary>
+    internal void GoBack(Mark mark)
+    {
+        (Count, Steps, Cut) = (mark.Count, mark.Steps, mark.Cut);
+        Violations.RemoveRange(mark.Violations, Violations.Count - mark.Violations);
+    }
+
     internal ReadOnlySpan<byte> Record(int index) => _records.AsSpan(index * _recordLength, _recordLength);
 
     internal (int Parent, int Step, ulong Hash) Link(int index) => _links[index];

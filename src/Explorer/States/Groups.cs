@@ -10,11 +10,11 @@ internal static class Groups
     public const int Count = Limits.Domains + 2;
 
     /// <summary>The pieces of State in each part, in order.</summary>
-    public static IReadOnlyList<Piece[]> Pieces { get; } =
+    public static Piece[][] Pieces { get; } =
         [.. Enumerable.Range(0, Count).Select(group => StateLayout.Pieces.Where(p => Of(p) == group).ToArray())];
 
     /// <summary>Bytes of each part, the domain's words of guest memory included.</summary>
-    public static IReadOnlyList<int> Lengths { get; } =
+    public static int[] Lengths { get; } =
         [.. Pieces.Select((pieces, group) =>
             pieces.Sum(p => p.Length) + (group < Limits.Domains ? GuestWords.Count * sizeof(ulong) : 0))];
 

@@ -30,6 +30,10 @@ internal sealed class Host
     /// <summary>The tables as bytes.</summary>
     public unsafe Span<byte> Bytes => new(Unsafe.AsPointer(ref _state[0]), StateLayout.Size);
 
+    /// <summary>The tables of another one as bytes.</summary>
+    /// <param name="state">One State, pinned.</param>
+    public static unsafe Span<byte> BytesOf(State[] state) => new(Unsafe.AsPointer(ref state[0]), StateLayout.Size);
+
     /// <summary>All frames, one after the other.</summary>
     public byte[] Memory { get; }
 

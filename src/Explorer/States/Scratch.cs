@@ -1,38 +1,63 @@
 using System.Runtime.InteropServices;
 using Verified.Explorer.Configurations;
+using Verified.Kernel;
 
 namespace Verified.Explorer.States;
 
 /// <summary>One thread's kernel: a state is unpacked into it, steps are made, and each is taken back.</summary>
 internal sealed class Scratch
 {
+    /// <summary>
+    /// What states say of the id that is next, where a step that makes a domain says it itself (Step.Next).
+    /// </summary>
+    public const uint AnyId = 1;
+
+    private const uint AllGroups = (1u << Groups.Count) - 1;
+
+    private static readonly int NextAt = StateLayout.MemberOf(nameof(State.NextDomain)).Offset;
+
     private readonly Configuration _configuration;
     private readonly RowTable[] _rows;
-    private readonly byte[] _before = new byte[StateLayout.Size];
+    private readonly byte[] _before = GC.AllocateArray<byte>(StateLayout.Size, pinned: true);
     private readonly ulong[] _wordsBefore = new ulong[Limits.Domains * GuestWords.Count];
     private readonly ulong[] _words = new ulong[Limits.Domains * GuestWords.Count];
+    private readonly int[] _compared;
+    private readonly int[] _wordsAt = new int[Limits.Domains * GuestWords.Count];
     private readonly byte[] _row = new byte[Groups.Lengths.Max()];
     private readonly int[] _numbers = new int[Groups.Count];
     private readonly FrameNames _names = new();
+    private readonly Symmetry? _symmetry;
+    private readonly KnownNames? _known;
+    private bool _comparesAll;
     private bool _hasBefore;
+    private bool _arePagesClear;
 
-    private static ReadOnlySpan<ulong> NoWords => _noWords;
+    private static readonly ulong[] NoWords = new ulong[GuestWords.Count];
 
-    private static readonly ulong[] _noWords = new ulong[GuestWords.Count];
-
-    public Scratch(RowTable[] rows, Configuration configuration)
+    /// <summary>A kernel in the state in which everything starts.</summary>
+    /// <param name="rows">The rows of records, shared with other threads.</param>
+    /// <param name="configuration">What is explored.</param>
+    /// <param name="reduces">Whether states that differ in nothing that matters are taken for the same.</param>
+    public Scratch(RowTable[] rows, Configuration configuration, bool reduces)
     {
-        (_rows, _configuration, Host) = (rows, configuration, Boot.Start(configuration));
+        (_rows, _configuration, Reduces, Host) = (rows, configuration, reduces, Boot.Start(configuration));
+        _compared = [.. Enumerable.Range(0, _words.Length).Where(i => configuration.KeepsEvents || !IsEvent(i))];
+        if (!reduces) return;
+        _known = new();
+        if (configuration.MergesDomains) _symmetry = new(Steps.Values.Ids(configuration).Length);
     }
 
-    /// <summary>Whether states that differ in nothing that matters are taken for the same; a test may say no.</summary>
-    public bool Reduces { get; init; } = true;
+    /// <summary>Whether states that differ in nothing that matters are taken for the same.</summary>
+    public bool Reduces { get; }
 
     /// <summary>The kernel.</summary>
     public Host Host { get; }
 
     /// <summary>The bytes of the state that was unpacked.</summary>
     public ReadOnlySpan<byte> Before => _before;
+
+    /// <summary>The numbers of the rows of the state that was unpacked.</summary>
+    public ReadOnlySpan<int> Numbers => _numbers;
 
     /// <summary>Makes the kernel's state the one of a record.</summary>
     public void Unpack(ReadOnlySpan<byte> record)
@@ -54,28 +79,68 @@ internal sealed class Scratch
         }
 
         Put();
+        for (int i = 0; i < _wordsAt.Length; i++)
+        {
+            (uint frame, int offset) = GuestWords.PlaceOf(Host, i / GuestWords.Count, i % GuestWords.Count);
+            _wordsAt[i] = (int)frame * Host.FrameBytes + offset;
+        }
+
+        Host.State.Log = default;
+        Host.State.Runstates = default;
+        Host.State.Woken = 0;
         ClearStatistics();
         bytes.CopyTo(_before);
         _hasBefore = true;
     }
 
-    /// <summary>Whether the state is still the one that was unpacked, what the specification does not know aside.</summary>
-    public bool IsUnchanged()
+    /// <summary>
+    /// Which parts of a record differ from the state that was unpacked, one bit each; 0 when it is still that one.
+    /// What the specification does not know is no difference, nor what seldom changes (see <see cref="IsRestAsBefore"/>).
+    /// </summary>
+    public uint WhatChanged()
     {
-        Take();
-        if (!_words.AsSpan().SequenceEqual(_wordsBefore)) return false;
         ClearStatistics();
-        return Host.Bytes.SequenceEqual(_before);
+        uint changed = WhatDiffers();
+        return changed != 0 ? changed : WhatWordsDiffer();
     }
 
-    // What a step may change though it fails (hypercalls: the rules that keep the state provable).
-    private void ClearStatistics()
+    /// <summary>Whether even what seldom changes is as it was.</summary>
+    public bool IsRestAsBefore()
     {
-        Host.State.Log = default;
-        Host.State.Runstates = default;
-        Host.State.Woken = 0;
+        if (_comparesAll) return true;
+        foreach ((int offset, int length) in Regions.Seldom)
+        {
+            if (!Host.Bytes.Slice(offset, length).SequenceEqual(_before.AsSpan(offset, length))) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>From now on everything is compared after every step; what was packed is forgotten.</summary>
+    public void CompareAll()
+    {
+        _comparesAll = true;
+        _known?.Clear();
+    }
+
+    /// <summary>Whether the state that was packed last had been packed before, so that whoever asked knows it.</summary>
+    public bool WasPacked { get; private set; }
+
+    /// <summary>Guests take the events that came, where these are no part of a state; else nothing happens.</summary>
+    public void TakeEvents()
+    {
+        if (_configuration.KeepsEvents) return;
         for (int d = 0; d < Limits.Domains; d++)
-            (Host.State.Domains[d].Denials, Host.State.Domains[d].LogAllowance) = (0, 0);
+        {
+            for (int i = 0; i < GuestWords.EventWords - 1; i++) WordAt(d * GuestWords.Count + i) = 0;
+        }
+    }
+
+    /// <summary>The id that a new domain gets is this one, if it is free.</summary>
+    public void Next(uint id)
+    {
+        Host.State.NextDomain = id;
+        MemoryMarshal.Write(_before.AsSpan(NextAt), in id);
     }
 
     /// <summary>The record of the kernel's state, its frames renamed; false if it is beyond the bound on things.</summary>
@@ -83,19 +148,52 @@ internal sealed class Scratch
     {
         Take();
         if (_configuration.AtOnce is { } most && Things.InUse(ref Host.State, _words) > most) return false;
-        ClearPages();
         ClearStatistics();
-        if (Reduces)
+        if (!Reduces)
         {
-            DeadValues.Clear(ref Host.State);
-            _names.Apply(ref Host.State);
+            ClearPages();
+            Host.State.Log = default;
+            Host.State.Runstates = default;
+            Host.State.Woken = 0;
+            Pack(MemoryMarshal.Cast<byte, int>(record), AllGroups);
+            return true;
         }
 
-        Span<int> numbers = MemoryMarshal.Cast<byte, int>(record);
+        DeadValues.Clear(ref Host.State);
+        if (_symmetry is not null) Host.State.NextDomain = AnyId;
+        if (!_configuration.KeepsDecisions) RememberedDecisions.Fill(ref Host.State);
+        PackNamed(MemoryMarshal.Cast<byte, int>(record));
+        return true;
+    }
+
+    // A state under other names was mostly met before.
+    private void PackNamed(Span<int> numbers)
+    {
+        Pack(numbers, _hasBefore ? WhatDiffers() | WhatPackedWordsDiffer() : AllGroups);
+        WasPacked = _known!.TryFind(numbers, out ReadOnlySpan<int> named);
+        if (WasPacked)
+        {
+            named.CopyTo(numbers);
+            return;
+        }
+
+        // Other frames are the domains' pages from now on.
+        ClearPages();
+        _arePagesClear = true;
+        Span<int> met = stackalloc int[Groups.Count];
+        numbers.CopyTo(met);
+        if (_symmetry is not null) _symmetry.Apply(Host, _words, _names);
+        else _names.Apply(ref Host.State);
+        Pack(numbers, AllGroups);
+        _known.Add(met, numbers);
+    }
+
+    private void Pack(Span<int> numbers, uint groups)
+    {
         Span<byte> bytes = Host.Bytes;
         for (int group = 0; group < Groups.Count; group++)
         {
-            if (IsAsBefore(group))
+            if (((groups >> group) & 1) == 0)
             {
                 numbers[group] = _numbers[group];
                 continue;
@@ -112,22 +210,6 @@ internal sealed class Scratch
             if (group < Limits.Domains) MemoryMarshal.AsBytes(Words(_words, group)).CopyTo(rest);
             numbers[group] = _rows[group].NumberOf(row);
         }
-
-        return true;
-    }
-
-    // Before the first state is unpacked, no number is one.
-    private bool IsAsBefore(int group)
-    {
-        if (!_hasBefore) return false;
-        Span<byte> bytes = Host.Bytes;
-        foreach (Piece piece in Groups.Pieces[group])
-        {
-            if (!bytes.Slice(piece.Offset, piece.Length).SequenceEqual(_before.AsSpan(piece.Offset, piece.Length)))
-                return false;
-        }
-
-        return group >= Limits.Domains || Words(_words, group).SequenceEqual(Words(_wordsBefore, group));
     }
 
     /// <summary>Clears what guests keep in their RAM, which is no part of a state.</summary>
@@ -141,13 +223,99 @@ internal sealed class Scratch
     /// <summary>Makes the state the one that was unpacked again.</summary>
     public void Undo()
     {
-        ClearPages();
+        bool isInPlace = !_arePagesClear && ArePagesInPlace();
+        if (!isInPlace && !_arePagesClear) ClearPages();
         _before.CopyTo(Host.Bytes);
-        Put();
+        if (isInPlace) for (int i = 0; i < _wordsAt.Length; i++) WordAt(i) = _wordsBefore[i];
+        else Put();
+        _arePagesClear = false;
     }
+
+    // Whether every domain's pages are the frames that they were when the state was unpacked.
+    private bool ArePagesInPlace()
+    {
+        ref State before = ref System.Runtime.CompilerServices.Unsafe.As<byte, State>(ref _before[0]);
+        ref State now = ref Host.State;
+        for (int d = 0; d < Limits.Domains; d++)
+        {
+            ref Domain a = ref before.Domains[d], b = ref now.Domains[d];
+            if ((a.Status == DomainStatus.Free) != (b.Status == DomainStatus.Free) || a.SharedInfoFrame != b.SharedInfoFrame
+                || a.GrantFrame != b.GrantFrame || before.Vcpus[d].InfoFrame != now.Vcpus[d].InfoFrame
+                || before.Vcpus[d].InfoOffset != now.Vcpus[d].InfoOffset)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Clears what a step may change though it fails (hypercalls: the rules that keep the state provable), where it
+    /// stands among what is compared.
+    /// </summary>
+    public void ClearStatistics()
+    {
+        for (int d = 0; d < Limits.Domains; d++)
+            (Host.State.Domains[d].Denials, Host.State.Domains[d].LogAllowance) = (0, 0);
+    }
+
+    private uint WhatDiffers()
+    {
+        uint groups = 0;
+        foreach ((int offset, int length) in Regions.Often) groups |= WhatDiffers(offset, length);
+        if (!_comparesAll) return groups;
+        foreach ((int offset, int length) in Regions.Seldom) groups |= WhatDiffers(offset, length);
+        return groups;
+    }
+
+    private uint WhatDiffers(int offset, int length)
+    {
+        ReadOnlySpan<byte> now = Host.Bytes.Slice(offset, length), before = _before.AsSpan(offset, length);
+        if (now.SequenceEqual(before)) return 0;
+        ReadOnlySpan<ulong> a = MemoryMarshal.Cast<byte, ulong>(now), b = MemoryMarshal.Cast<byte, ulong>(before);
+        uint groups = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            // What belongs to no part of a record is a difference all the same.
+            if (a[i] != b[i]) groups |= Regions.GroupsOf[offset / Regions.Cell + i] | NoGroup;
+        }
+
+        return groups;
+    }
+
+    private const uint NoGroup = 1u << 31;
+
+    private uint WhatWordsDiffer()
+    {
+        uint groups = 0;
+        foreach (int i in _compared)
+            if (WordAt(i) != _wordsBefore[i]) groups |= 1u << (i / GuestWords.Count);
+        return groups;
+    }
+
+    private uint WhatPackedWordsDiffer()
+    {
+        uint groups = 0;
+        for (int d = 0; d < Limits.Domains; d++)
+            if (!Words(_words, d).SequenceEqual(Words(_wordsBefore, d))) groups |= 1u << d;
+        return groups;
+    }
+
+    private static bool IsEvent(int word) => word % GuestWords.Count < GuestWords.EventWords - 1;
+
+    // Where the word stood when the state was unpacked.
+    private ref ulong WordAt(int word) =>
+        ref System.Runtime.CompilerServices.Unsafe.As<byte, ulong>(ref Host.Memory[_wordsAt[word]]);
 
     private void Take()
     {
+        if (_hasBefore && ArePagesInPlace())
+        {
+            for (int i = 0; i < _wordsAt.Length; i++) _words[i] = _configuration.KeepsEvents || !IsEvent(i) ? WordAt(i) : 0;
+            return;
+        }
+
         for (int d = 0; d < Limits.Domains; d++)
         {
             Span<ulong> words = Words(_words, d);

@@ -47,6 +47,16 @@ internal static class StateLayout
     /// <summary>The place of a field.</summary>
     public static Place Of(Field field) => Places[field.Path];
 
+    /// <summary>Where a member of State, or of the monitor's, starts and how many bytes it has.</summary>
+    public static (int Offset, int Length) MemberOf(string path) =>
+        Members(typeof(State), 0)
+            .SelectMany(m => m.Type == typeof(MonitorState)
+                ? Members(m.Type, m.Offset).Select(inner => inner with { Name = $"{m.Name}.{inner.Name}" })
+                : [m])
+            .Where(m => m.Name == path)
+            .Select(m => (m.Offset, SizeOf(m.Type)))
+            .Single();
+
     /// <summary>Whether some entry of a field stands in a piece.</summary>
     public static bool Overlaps(Place place, Piece piece)
     {

@@ -3,8 +3,8 @@ using Verified.Traces;
 
 namespace Verified.Explorer.States;
 
-/// <summary>A call of a handler: the operation's name in the specification, and the arguments.</summary>
-internal readonly record struct Call(string Name, ulong[] Arguments);
+/// <summary>A call of a handler: the operation's name in the specification, the arguments, the handler.</summary>
+internal sealed record Call(string Name, ulong[] Arguments, Handler Run);
 
 /// <summary>The next call of a sequence of the hypervisor's own; null at its end.</summary>
 /// <param name="s">The state.</param>
@@ -34,14 +34,32 @@ internal sealed record Step(string Name, IReadOnlyList<string> ArgumentNames, ul
     /// <summary>A frame of the caller's that is handed to the handler; null if there is none.</summary>
     public uint? OwnFrame { get; init; }
 
+    /// <summary>
+    /// The id that a new domain gets if the step makes one; null where the state says which (Symmetry).
+    /// </summary>
+    public uint? Next { get; init; }
+
+    /// <summary>Whether it may move data from one domain to another.</summary>
+    public bool MovesData { get; } = Name is "copy" or "transfer" or "setup_table";
+
     /// <summary>Whether it may write into RAM what a guest keeps there, which is no part of a state.</summary>
     public bool MovesContents { get; init; }
 
     /// <summary>Whether the step can be made now: a domain calls only while it exists and runs.</summary>
     public bool MayRun(ref State s) =>
-        Caller is not { } caller
+        Next is { } next ? IsNext(ref s, next) : Caller is not { } caller
         || (s.Domains[caller].Status == DomainStatus.Alive && s.Vcpus[caller].Run == VcpuRun.Runnable
             && (OwnFrame is not { } frame || IsOwned(ref s, frame, (uint)caller)));
+
+    // A free id; or, when none is free, the first guest's stands for all.
+    private static bool IsNext(ref State s, uint next)
+    {
+        if (s.Domains[(int)next].Status == Verified.Kernel.DomainStatus.Free) return true;
+        if (next != 1) return false;
+        for (int d = 0; d < Limits.Domains; d++)
+            if (s.Domains[d].Status == Verified.Kernel.DomainStatus.Free) return false;
+        return true;
+    }
 
     private static bool IsOwned(ref State s, uint frame, uint caller) =>
         s.Frames[(int)frame].State >= FrameState.Ram && s.Frames[(int)frame].Owner == caller;

@@ -17,7 +17,7 @@ internal static class StepTable
             .Where(operation => configuration.Operations.Contains(operation.Name))
             .Where(operation => !configuration.WholeSequences || !Sequences.Parts.Contains(operation.Name))
             .SelectMany(operation => Of(configuration, operation, handlers[operation.Name])),
-        .. configuration.WholeSequences ? Sequences.All(configuration) : [],
+        .. configuration.WholeSequences ? Sequences.All(configuration, handlers) : [],
         .. GuestSteps.All(configuration),
     ];
 
@@ -28,6 +28,12 @@ internal static class StepTable
         bool hasCaller = names.Count > 0 && names[0] == "caller";
         Values[] values = [.. names.Select(name => Values.Of(configuration, operation.Name, name))];
         IEnumerable<ulong[]> all = Combinations(values).Where(arguments => !IsIdle(operation.Name, arguments));
+        if (operation.Name == "create_domain" && configuration.MergesDomains)
+        {
+            return all.SelectMany(arguments => Values.Ids(configuration).Skip(1).Select(
+                id => new Step(operation.Name, names, arguments, handler) { Next = (uint)id }));
+        }
+
         if (operation.Name == "copy") all = all.Concat(Combinations(Values.OfWrites(configuration, values)));
         return all.Select(arguments => new Step(operation.Name, names, arguments, handler)
         {

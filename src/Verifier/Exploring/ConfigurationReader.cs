@@ -53,6 +53,8 @@ internal ref struct ConfigurationReader
                 "sequences" => configuration with { WholeSequences = ReadChoice("whole", "stepwise") },
                 "revokes" => configuration with { Revokes = ReadTruth() },
                 "events" => configuration with { KeepsEvents = ReadChoice("kept", "taken") },
+                "decisions" => configuration with { KeepsDecisions = ReadChoice("kept", "all") },
+                "symmetry" => configuration with { HasSymmetry = ReadTruth() },
                 "hostile" => configuration with { Hostile = ReadTruth() },
                 "violations" => configuration with { Violations = ReadNumber(1) },
                 _ => throw new InputException(_cursor.Place, $"unknown property {NameRules.Quote(property)}", Format),

@@ -1,0 +1,50 @@
+using Verified.Explorer.Checks;
+using Verified.Kernel;
+using Verified.Monitor;
+
+namespace Verified.Explorer.States;
+
+/// <summary>
+/// Makes a step that asked for decisions once more, with none remembered: the result and what it changes must be the
+/// same, the remembered decisions aside.
+/// </summary>
+/// <param name="scratch">The thread's kernel: the step was made in it.</param>
+internal sealed class WithoutMemory(Scratch scratch)
+{
+    private readonly byte[] _after = new byte[StateLayout.Size];
+    private readonly ulong[] _outputs = new ulong[4];
+
+    /// <summary>What differs, or null; the state is as the step left it afterwards.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="result">Its result with every decision remembered.</param>
+    /// <param name="isChanged">Whether it changed the state.</param>
+    public Wrong? WhatDiffers(Step step, long result, bool isChanged)
+    {
+        Host host = scratch.Host;
+        ref State s = ref host.State;
+        DecisionTable decisions = s.Monitor.Decisions;
+        if (isChanged)
+        {
+            host.Bytes.CopyTo(_after);
+            scratch.Undo();
+        }
+
+        s.Monitor.Decisions = default;
+        long again = step.Run(ref s, step.Arguments, _outputs);
+        s.Monitor.Decisions = decisions;
+        scratch.TakeEvents();
+        if (again != result)
+            return new("decision cache", $"{step.Name} gives {result} with decisions remembered, {again} with none");
+        if (isChanged ? !IsAsAfter(host) : scratch.WhatChanged() != 0)
+            return new("decision cache", $"{step.Name} changes other things when no decision is remembered");
+        return null;
+    }
+
+    private bool IsAsAfter(Host host)
+    {
+        scratch.ClearStatistics();
+        foreach ((int offset, int length) in Regions.Often)
+            if (!host.Bytes.Slice(offset, length).SequenceEqual(_after.AsSpan(offset, length))) return false;
+        return true;
+    }
+}
