@@ -21,6 +21,9 @@ internal interface ISystem
     /// <summary>A domain has written into a frame that it sees.</summary>
     void ResumeFrame(uint frame);
 
+    /// <summary>A domain is entered: the flush that it owes is made.</summary>
+    void Enter(int domain);
+
     /// <summary>What does not hold now; null when all is well.</summary>
     string? WhatFails();
 }

@@ -42,6 +42,15 @@ internal sealed class Mirror
         Renew();
     }
 
+    /// <summary>The kernel's entry of a flush that a domain owed was cleared.</summary>
+    public void FlushWasMade(int domain)
+    {
+        Place place = Layout.Places[Layout.NumberOf(Domains.FlushOwed)];
+        int at = place.At(domain, 0);
+        _host.Bytes.Slice(at, place.Bytes).CopyTo(_bytes.AsSpan(at));
+        State = State.With(Domains.FlushOwed, Index(domain), Index(0));
+    }
+
     /// <summary>
     /// After a step: the first entry that the kernel left other than specified; null when there is none. What was
     /// specified is then the state.

@@ -67,6 +67,13 @@ internal sealed class Pair : ISystem
         _shadow.Resume();
     }
 
+    /// <inheritdoc/>
+    public void Enter(int domain)
+    {
+        Host.State.Domains[domain].FlushOwed = 0;
+        _mirror.FlushWasMade(domain);
+    }
+
     /// <summary>A domain has written into a frame that it sees.</summary>
     public void ResumeFrame(uint frame) => _shadow.Take(frame);
 

@@ -65,6 +65,31 @@ public sealed class PlantedBugTests
         Assert.Equal("send", Assert.IsType<CallStep>(Assert.Single(shortest.Steps)).Operation);
     }
 
+    [Theory]
+    [InlineData(true, "FlushOwed")]
+    [InlineData(false, "stale translation")]
+    public void A_forgotten_flush_is_found_with_and_without_the_specification(bool oracle, string found)
+    {
+        Dictionary<string, Handler> forgetful = new(Handlers.All)
+        {
+            ["unmap_grant_ref"] = (ref s, a, o) =>
+            {
+                uint owed = s.Domains[(int)a[0]].FlushOwed;
+                long result = Handlers.All["unmap_grant_ref"](ref s, a, o);
+                s.Domains[(int)a[0]].FlushOwed = owed;
+                return result;
+            },
+        };
+        SwarmRun run = Enumerable.Range(0, 300).Select(number =>
+        {
+            SwarmRun made = new(Dice.SeedOf(1, number), forgetful, oracle: oracle);
+            made.Go(1000);
+            return made;
+        }).First(made => made.Difference is not null);
+
+        Assert.Contains(found, run.Difference, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_the_specification_beside_it_an_error_that_changes_something_is_still_found()
     {

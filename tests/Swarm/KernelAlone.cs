@@ -50,6 +50,13 @@ internal sealed class KernelAlone : ISystem
     public void Resume() => Host.Bytes.CopyTo(_before);
 
     /// <inheritdoc/>
+    public void Enter(int domain)
+    {
+        Host.State.Domains[domain].FlushOwed = 0;
+        Resume();
+    }
+
+    /// <inheritdoc/>
     public void ResumeFrame(uint frame)
     {
         // Memory is not looked at.

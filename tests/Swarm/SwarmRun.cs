@@ -21,6 +21,7 @@ internal sealed class SwarmRun
     private readonly Dice _dice;
     private readonly ISystem _system;
     private readonly Values _values;
+    private readonly Translations _translations;
     private readonly Move[] _moves;
     private readonly bool _changes;
     private readonly bool _destroys;
@@ -41,6 +42,7 @@ internal sealed class SwarmRun
         _system = StartState.Make(Start, handlers, Watch(oracle), out string? difference);
         Difference = difference;
         _values = new(_system.Host, _dice);
+        _translations = new(_system.Host);
         _changes = _dice.OneIn(4);
         _destroys = !_dice.OneIn(4);
         ulong density = 2 + _dice.Below(4);
@@ -83,10 +85,23 @@ internal sealed class SwarmRun
         if (_changes && _dice.OneIn(4) && CarryChangeOn() is { } change) return Make(change);
         if (_destroys && _dice.OneIn(2) && CarryDestructionOn() is { } destruction) return Make(destruction);
         ulong caller = _dice.OneIn(16) ? 3 : _dice.OneIn(6) ? 0 : _dice.Below(3);
+        if (Enter((int)caller) is { } stale) return stale;
         if (_dice.OneIn(5)) return Make(Write(caller));
         if (Waits(caller) && !_dice.OneIn(4)) return Make(new SetStep(Vcpus.Run.Path, [(int)caller], Spec.VcpuRun.Runnable));
         Move move = _moves[_dice.Below((ulong)_moves.Length)];
         return Make(new CallStep(move.Operation.Name, _values.Choose(move, caller)));
+    }
+
+    // A domain acts after it was entered: VMRUN makes the flush that it owes, and takes it away.
+    private string? Enter(int domain)
+    {
+        ref Kernel.State s = ref _system.Host.State;
+        if (s.Domains[domain].Status != Spec.DomainStatus.Alive || s.Vcpus[domain].Run != Spec.VcpuRun.Runnable) return null;
+        if (_translations.Enter(domain) is { } stale) return stale;
+        if (s.Domains[domain].FlushOwed == 0) return null;
+        _system.Enter(domain);
+        if (_keeps) _steps.Add(new SetStep(Domains.FlushOwed.Path, [domain], 0));
+        return null;
     }
 
     private string? Make(TraceStep step)
