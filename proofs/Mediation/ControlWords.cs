@@ -97,9 +97,16 @@ internal sealed class ControlWords
             return;
         }
 
-        if (field >= ControlBytes && field + SlotArea.Reach(store) <= SlotArea.SlotBytes)
+        bool isMaker = KernelCode.NameOf(function).StartsWith(Maker, StringComparison.Ordinal);
+        int end = field + SlotArea.Reach(store);
+        if (field >= ControlBytes && end <= SlotArea.SlotBytes)
+        {
+            if (!isMaker && field < SlotArea.EndOfWhose && end > SlotArea.Domain)
+                _against.Add($"{Text(store)}: whose slot it is changes");
             return;
-        if (KernelCode.NameOf(function).StartsWith(Maker, StringComparison.Ordinal))
+        }
+
+        if (isMaker)
             LookAtMaker(store, field);
         else
             LookAtOther(store, field);

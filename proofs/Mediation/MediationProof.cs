@@ -1,4 +1,5 @@
 using Verified.Proofs.Image;
+using Verified.Proofs.Mediation.Dispatch;
 using Verified.Symbolic.ControlFlow;
 using Verified.Symbolic.Elf;
 using Verified.Symbolic.Solving;
@@ -16,7 +17,7 @@ public static class MediationProof
     public static IReadOnlyList<string> Names { get; } =
     [
         "control flow", "coverage", "instructions", "gate", "stack", "handlers", "stores", "entry state", "new vCPU",
-        "own memory",
+        "own memory", "dispatch",
     ];
 
     /// <summary>Decides sentences, in a fixed order.</summary>
@@ -48,6 +49,7 @@ public static class MediationProof
             () => ControlWords.Check(code, analysis.Value, areas),
             () => NewVcpu.Check(code, areas.Slots, solver.Value),
             () => OwnMemory.Check(code, areas.Slots, solver.Value),
+            () => DispatchProof.Check(code, coverage, areas.Slots, solver.Value),
         ];
         return
         [

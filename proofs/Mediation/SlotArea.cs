@@ -22,6 +22,9 @@ internal sealed record SlotArea(ulong Start)
     /// <summary>Where a slot points at its vCPU's entry in the state.</summary>
     public const int VcpuEntry = 0x1450;
 
+    /// <summary>The end of the words that say whose it is, from <see cref="Domain"/> on.</summary>
+    public const int EndOfWhose = VcpuEntry + 8;
+
     /// <summary>How many there are.</summary>
     public static int Count => Sizes.Image.Domains;
 

@@ -176,6 +176,50 @@ public sealed class MediationTests
         Refuted(PlantedImage.With(jump), "own memory", "the frame that is found");
     }
 
+    [Fact]
+    public void A_number_that_leads_to_another_handler_is_found()
+    {
+        Instruction jump = PlantedImage.JumpTo("HypercallEntry__CallWide", "EventChannelCall__OfStatus");
+        ulong elsewhere = PlantedImage.Function("EventChannelCall__OfBindInterdomain").Address;
+
+        Refuted(
+            PlantedImage.With(jump, PlantedImage.Transfer(Jump, jump, elsewhere)),
+            "dispatch", "EventChannelCall__OfBindInterdomain is the table's");
+    }
+
+    [Fact]
+    public void A_handler_that_is_given_another_register_is_found()
+    {
+        // vm_assist(command, type): the type is taken from where the command stands.
+        Instruction load = PlantedImage.Find(
+            "HypercallEntry__CallRare", i => i.Mnemonic == Mnemonic.Mov && i.MemoryDisplacement64 == 0xdf8);
+
+        Refuted(PlantedImage.WithDisplacement(load, 0xdf0), "dispatch", "VirtualCpu__Assist is the table's");
+    }
+
+    [Fact]
+    public void A_handler_that_is_given_another_field_of_its_structure_is_found()
+    {
+        // evtchn_alloc_unbound: { u16 dom, u16 remote_dom }, read as one word.
+        Instruction shift = PlantedImage.Find(
+            "EventChannelCall__OfAllocUnbound", i => i.Mnemonic == Mnemonic.Shr && i.GetImmediate(1) == 16);
+        byte[] bytes = PlantedImage.Whole.Elf.Bytes(shift.IP, shift.Length);
+        bytes[^1] = 8;
+
+        Refuted(PlantedImage.With(shift, bytes), "dispatch", "EventChannel__AllocUnbound is the table's");
+    }
+
+    [Fact]
+    public void A_number_that_is_not_offered_and_answered_otherwise_is_found()
+    {
+        Instruction load = PlantedImage.Find(
+            "HypercallEntry__CallRare", i => i.Mnemonic == Mnemonic.Mov && i.Op0Register == Register.RAX && i.Op1Kind != OpKind.Memory);
+        byte[] bytes = PlantedImage.Whole.Elf.Bytes(load.IP, load.Length);
+        bytes[^4] = 0xdb;
+
+        Refuted(PlantedImage.With(load, bytes), "dispatch", "what is not offered");
+    }
+
     private static void Refuted(ImageUnderProof image, string name, string because)
     {
         MediationFinding finding = PlantedImage.Finding(image, name);

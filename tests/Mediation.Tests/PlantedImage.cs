@@ -41,6 +41,10 @@ internal static class PlantedImage
     public static byte[] Transfer(byte opcode, Instruction from, ulong target) =>
         [opcode, .. BitConverter.GetBytes((int)(target - (from.IP + 5)))];
 
+    /// <summary>The jump of a function to another.</summary>
+    public static Instruction JumpTo(string function, string target) =>
+        Find(function, i => i.IsJmpNear && i.NearBranchTarget == Function(target).Address);
+
     /// <summary>The function of a name, reached or not.</summary>
     public static CodeFunction Function(string name) => Code.All.AllFunctions.Single(f => KernelCode.NameOf(f) == name);
 
