@@ -7,6 +7,7 @@ internal static unsafe class DomainCalls
 {
     private const long NotPermitted = -1;
     private const long NoDomain = -3;
+    private const long NotLeft = -12;
     private const long Denied = -13;
     private const long BadAddress = -14;
     private const long Invalid = -22;
@@ -109,9 +110,43 @@ internal static unsafe class DomainCalls
         Report.Expect("populate before max_mem"u8, Populate(domain, Frames), 0);
         Report.Expect("max_mem"u8, SetMaximum(domain, Frames * 4), 0);
         Report.Expect("populate"u8, Populate(domain, Frames + 1), Frames);
-        Report.Expect("max_mem below what it owns"u8, SetMaximum(domain, 4), Invalid);
+        Report.Expect("a promise of more than there is"u8, SetMaximum(domain, uint.MaxValue), NotLeft);
+        Report.Expect("max_mem below what it owns"u8, SetMaximum(domain, 4), 0);
+        Report.Expect("populate above the limit"u8, Populate(domain, 1, Frames), 0);
+        Report.Expect("max_mem again"u8, SetMaximum(domain, Frames * 4), 0);
+        Promises(domain, label);
         Report.End();
         return domain;
+    }
+
+    /// <summary>
+    /// What one domain is promised, no other is: with all that is unclaimed set aside for domain 0, another's limit does
+    /// not rise, a new domain finds no memory, and a domain below its limit still gets its frames.
+    /// </summary>
+    private static void Promises(uint domain, uint label)
+    {
+        const uint Own = 128;
+        Report.Expect("room for one more"u8, SetMaximum(domain, (Frames + 1) * 4), 0);
+        PromiseMost(0, Own);
+        Report.Expect("a promise of another's frame"u8, SetMaximum(domain, (Frames + 2) * 4), NotLeft);
+        Report.Expect("a domain without frames for it"u8, CreateDomain(label, 3), NotLeft);
+        Report.Expect("populate what is promised"u8, Populate(domain, 1, Frames), 1);
+        Report.Expect("and no more"u8, Populate(domain, 1, Frames + 1), 0);
+        Report.Expect("domain 0 gives back its claim"u8, SetMaximum(0, Own * 4), 0);
+        Report.Expect("max_mem back"u8, SetMaximum(domain, Frames * 4), 0);
+    }
+
+    /// <summary>Raises a domain's limit from one that it may have to the highest there is; in frames.</summary>
+    private static uint PromiseMost(uint domain, uint least)
+    {
+        uint most = least;
+        for (uint step = 1 << 19; step != 0; step >>= 1)
+        {
+            if (SetMaximum(domain, (most + step) * 4) == 0)
+                most += step;
+        }
+
+        return most;
     }
 
     private static void Contents(uint domain)
@@ -246,14 +281,14 @@ internal static unsafe class DomainCalls
         Report.End();
     }
 
-    /// <summary>How many frames of RAM one domain can have.</summary>
+    /// <summary>How many frames of RAM one domain can be promised; it gets as many as its space has room for.</summary>
     private static uint MostFrames(uint label)
     {
         const uint Step = 256;
-        const uint ManyKib = 1 << 18;
+        const uint Space = 1 << 16;
         CreateDomain(label, 3);
         uint domain = Argument[2] & 0xffff;
-        SetMaximum(domain, ManyKib);
+        uint most = PromiseMost(domain, 0);
         uint frames = 0;
         while (true)
         {
@@ -263,8 +298,9 @@ internal static unsafe class DomainCalls
                 break;
         }
 
+        Report.Expect("all that was promised"u8, frames, most < Space ? most : Space);
         Report.Expect("destroy"u8, Call(Destroy, domain), 0);
-        return frames;
+        return most;
     }
 
     private static void UnknownCommand()

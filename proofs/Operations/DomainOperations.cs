@@ -36,7 +36,7 @@ internal static class DomainOperations
             new("success", null),
             new("not privileged", Errno.Perm),
             new("no such domain", Errno.Search),
-            new("less than it owns", Errno.Invalid),
+            new("more than there is", Errno.NoMemory),
         ]),
         new("destroydomain", Type, "DestroyDomain",
         [

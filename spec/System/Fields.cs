@@ -30,6 +30,7 @@ public static class Fields
         FreeFrames.Count,
         Domains.Next,
         Frames.Zero,
+        FreeFrames.Unclaimed,
     ]);
 
     private static Field[] Numbered(Field[] fields)
@@ -79,6 +80,9 @@ public static class FreeFrames
 
     /// <summary>How many frames are free.</summary>
     public static readonly Field Count = new("FreeCount", 32);
+
+    /// <summary>How many of them no domain may claim.</summary>
+    public static readonly Field Unclaimed = new("Unclaimed", 32);
 }
 
 /// <summary>The event channel ports.</summary>
@@ -165,7 +169,7 @@ public static class Domains
     /// <summary>Frames of RAM that it owns.</summary>
     public static readonly Field OwnedFrames = new("Domains.OwnedFrames", 32, Domain);
 
-    /// <summary>Frames of RAM that it may own.</summary>
+    /// <summary>Frames of RAM that it may own; if it owns more, it gets none.</summary>
     public static readonly Field MaximumFrames = new("Domains.MaximumFrames", 32, Domain);
 
     /// <summary>1 when its translations must be flushed before it runs again.</summary>

@@ -62,6 +62,10 @@ public sealed partial class Specification<TBool, TWord, TTable>
                         & s[ActiveGrants.Grantee, granter, reference] == d));
             }),
 
+        ForAll("A domain that owns less RAM than it may finds a free frame, whatever the others do", Domain, (s, d) =>
+            Implies(
+                IsInUse(s, d) & s[Domains.OwnedFrames, d] < s[Domains.MaximumFrames, d], s[FreeFrames.Count] != 0)),
+
         ForAll("The lowest bit is the lowest free port's, and without a bit no port is free", Domain, Port, (s, d, p) =>
             IsLowest(s, d, p, Ports.FreeBits, entry => s[Ports.State, d, entry] == PortState.Free)),
 

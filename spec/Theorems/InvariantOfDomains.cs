@@ -29,9 +29,6 @@ public sealed partial class Specification<TBool, TWord, TTable>
                 OwnsAs(s, d, s[Domains.SharedInfoFrame, d], FrameState.SharedInfo)
                 & OwnsAs(s, d, s[Domains.GrantFrame, d], FrameState.GrantTable))),
 
-        ForAll("A domain owns no more RAM than it may", Domain, (s, d) =>
-            s[Domains.OwnedFrames, d] <= s[Domains.MaximumFrames, d]),
-
         Always("The next domain id is in range", s => s[Domains.Next] < (ulong)Sizes.Domains),
     ];
 

@@ -35,6 +35,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
 
         Always("The stack is within its bounds", s => s[FreeFrames.Count] <= Number(Sizes.Frames)),
 
+        Always("No more frames are unclaimed than are free", s => s[FreeFrames.Unclaimed] <= s[FreeFrames.Count]),
+
         ForAll("A shared_info frame or grant table is its owner's one", Frame, (s, f) =>
         {
             TWord owner = s[Frames.Owner, f];

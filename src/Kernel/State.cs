@@ -91,6 +91,9 @@ public struct State
     /// </summary>
     public uint ZeroFrame;
 
-    /// <summary>Always 0.</summary>
-    public uint Padding;
+    /// <summary>
+    /// How many of the free frames no domain has a claim to: <see cref="FreeCount"/> less what the domains in use may
+    /// still take. Whatever a domain is promised comes out of it, so that no promise waits for another domain's frames.
+    /// </summary>
+    public uint Unclaimed;
 }

@@ -39,8 +39,8 @@ internal static class Sentences
             ulong number = 0;
             foreach (Word[] at in counted)
             {
-                Bit counts = count.Counts(state, key, at);
-                if (!counts.IsSpecified || counts.Value) number++;
+                Word counts = count.Counts(state, key, at);
+                number += counts.IsSpecified ? counts.Value : 1;
             }
 
             if (count.Number(state, key).Value != number) return $"'{count.Name}' fails at {Text(key)}";

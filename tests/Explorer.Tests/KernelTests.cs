@@ -19,6 +19,7 @@ public sealed class KernelTests
         Name = "pair",
         Domains = ["trusted", "red"],
         Frames = 2,
+        FramesADomain = 1,
         Operations = Channels,
         AtOnce = 3,
     };
@@ -159,7 +160,7 @@ public sealed class KernelTests
         Configuration configuration = Defaults.Product with
         {
             Domains = ["trusted", "red"],
-            Frames = 3,
+            Frames = 4,
             Operations = operations,
             AtOnce = 1,
             Hostile = false,

@@ -1,3 +1,5 @@
+using FsCheck.Xunit;
+
 namespace Verified.Kernel.Tests;
 
 /// <summary>Quotas are per domain: what one domain uses up of its own never shows in another's answers.</summary>
@@ -18,6 +20,60 @@ public sealed class QuotaTests : Trio
         Assert.NotEmpty(crowded.AnswersTo(Order));
         Assert.NotEmpty(crowded.AnswersTo(Dom0));
         Assert.Equal(alone, crowded.AnswersTo(Ads));
+    }
+
+    /// <summary>
+    /// Whatever the others are promised, take, give back or hand on, while domains come and go: a domain below its limit
+    /// gets its next frame.
+    /// </summary>
+    [Property(MaxTest = 300)]
+    public void A_domain_below_its_limit_finds_a_frame_whatever_the_others_do(ushort[] choices)
+    {
+        QuotaTests other = new();
+        foreach (ushort choice in choices ?? [])
+            other.Disturb(choice);
+        Assert.Empty(Invariants.Violations(other.Machine));
+
+        ref Domain ads = ref other.S.Domains[(int)Ads];
+        for (uint gfn = 6; ads.OwnedFrames < ads.MaximumFrames; gfn++)
+            Assert.Equal(0, PhysicalMap.PopulatePhysmap(ref other.S, Ads, DomainIds.Self, gfn));
+        Assert.Equal(Errno.NoMemory, PhysicalMap.PopulatePhysmap(ref other.S, Ads, DomainIds.Self, Limits.GuestFrames - 1));
+    }
+
+    // Something about memory that domain 0 does, or a domain other than the one that is watched.
+    private void Disturb(ushort choice)
+    {
+        uint gfn = (uint)(choice >> 4) % 31;
+        uint frames = (uint)(choice >> 6) % 70;
+        uint domain = (choice & 8) == 0 ? Order : Nobody;
+        switch (choice % 8)
+        {
+            case 0:
+                DomainControl.MaxMem(ref S, Dom0, domain, 4 * frames);
+                break;
+            case 1:
+                DomainControl.CreateDomain(ref S, Dom0, SamplePolicy.Broker, frames, 0);
+                break;
+            case 2:
+                DomainControl.MaxMem(ref S, Dom0, Dom0, 4 * frames);
+                break;
+            case 3 or 4:
+                for (uint i = gfn; i < Limits.GuestFrames - 1; i++)
+                    PhysicalMap.PopulatePhysmap(ref S, Dom0, (choice & 128) == 0 ? Dom0 : domain, i);
+                break;
+            case 5:
+                PhysicalMap.DecreaseReservation(ref S, Dom0, (choice & 2048) == 0 ? Dom0 : domain, gfn);
+                break;
+            case 6:
+                Machine.Grant(Order, 3, Dom0, gfn, GrantEntry.AcceptTransfer);
+                GrantTable.Transfer(ref S, Dom0, gfn % 6, Order, 3);
+                break;
+            default:
+                DomainControl.DestroyDomain(ref S, Dom0, domain);
+                for (uint i = 0; i < (uint)choice >> 3; i++)
+                    DomainControl.DestroyStep(ref S, domain);
+                break;
+        }
     }
 
     [Fact]

@@ -40,9 +40,14 @@ internal sealed class AnyState
     {
         Specification.Operation operation = Specification.Operations.Single(o => o.Name == name);
         SymbolicWord[] arguments =
-            [.. operation.Arguments.Select(a => Wide(_store.Variable($"{name}.{a.Name}", a.Width)))];
+            [.. operation.Arguments.Select(a => Argument(name, a.Name))];
         return (operation.Run(State, arguments, Memory), operation.Requires(State, arguments));
     }
+
+    /// <summary>An argument that an operation is run with.</summary>
+    public SymbolicWord Argument(string operation, string name) => Wide(_store.Variable(
+        $"{operation}.{name}",
+        Specification.Operations.Single(o => o.Name == operation).Arguments.Single(a => a.Name == name).Width));
 
     /// <summary>Indices of which nothing is known but that they are in range.</summary>
     public IReadOnlyList<SymbolicWord> Any(IReadOnlyList<Dimension> dimensions) =>
@@ -60,6 +65,40 @@ internal sealed class AnyState
         return ReferenceEquals(after.ToTerm(_store), part.Holds(State, at).ToTerm(_store))
             ? Verdict.Unsatisfiable
             : Prove(requires, after);
+    }
+
+    /// <summary>
+    /// Whether a step keeps a count right, at any key: the entries that it touches are those at which it stores into a
+    /// table whose entries are counted. A step that stores nowhere where the count or its number is has nothing to keep.
+    /// </summary>
+    public Verdict ProveKept(Specification.Count count, Specification.Outcome outcome, SymbolicBool requires)
+    {
+        IReadOnlyList<SymbolicWord> key = Any(count.Keys);
+        IReadOnlyList<SymbolicWord> other = [.. count.Counted.Select((d, i) => Wide(
+            _store.Variable($"other{i}.{d}", SymbolicTables.Bits(Specification.Sizes, d))))];
+        if (ReferenceEquals(count.Number(State, key).ToTerm(_store), count.Number(outcome.Next, key).ToTerm(_store))
+            && ReferenceEquals(
+                count.Counts(State, key, other).ToTerm(_store), count.Counts(outcome.Next, key, other).ToTerm(_store)))
+            return Verdict.Unsatisfiable;
+
+        IReadOnlyList<IReadOnlyList<SymbolicWord>> touched = [.. Touched(count, key, other, outcome.Next)];
+        return Prove(requires, Specification.CountIsKept(count, State, outcome.Next, key, touched, other));
+    }
+
+    private IEnumerable<IReadOnlyList<SymbolicWord>> Touched(
+        Specification.Count count,
+        IReadOnlyList<SymbolicWord> key,
+        IReadOnlyList<SymbolicWord> other,
+        Specification.SystemState next)
+    {
+        HashSet<Field> counted = [.. Looks([count.Counts(State, key, other).ToTerm(_store)]).Select(look => look.Field)];
+        return TermWalk.PostOrder(counted
+                .Where(field => field.Dimensions.SequenceEqual(count.Counted))
+                .Select(field => SymbolicTables.Term(next, field, _store)))
+            .Where(term => term.Kind == TermKind.Store && _fields.TryGetValue(Base(term), out Field? field)
+                && counted.Contains(field))
+            .Select(term => term.Second).Distinct()
+            .Select(index => Split(index, count.Counted));
     }
 
     /// <summary>
@@ -96,7 +135,7 @@ internal sealed class AnyState
                     $"witness{_witnesses}.{i}.{d}", SymbolicTables.Bits(Specification.Sizes, d))))];
                 _witnesses++;
                 SymbolicBool none = count.Number(State, key) == SymbolicWord.Constant(0, 64);
-                yield return (none | count.Counts(State, key, some)).ToTerm(_store);
+                yield return (none | count.Counts(State, key, some) != SymbolicWord.Constant(0, 64)).ToTerm(_store);
             }
         }
     }
@@ -104,8 +143,8 @@ internal sealed class AnyState
     private Verdict Ask(IReadOnlyList<Term> assertions) =>
         ObligationChecker.Check(_solver, assertions, Budget).Verdict;
 
-    // At each number that is looked at: it is no larger than the table, and at least the number of those entries that
-    // count among any two that are looked at.
+    // At each number that is looked at: it is no larger than if every entry counted for the most, and at least what any
+    // two entries that are looked at count for.
     private IEnumerable<Term> Counts(Term[] question)
     {
         List<(Field Field, Term Index)> looks = Looks(question);
@@ -114,7 +153,7 @@ internal sealed class AnyState
             var entries = At(looks, count.Counted);
             foreach (IReadOnlyList<SymbolicWord> key in At(looks, count.Keys))
             {
-                long most = count.Counted.Aggregate(1L, (product, d) => product * Specification.Sizes.Of(d));
+                long most = count.Counted.Aggregate((long)count.Most, (product, d) => product * Specification.Sizes.Of(d));
                 yield return (count.Number(State, key) <= SymbolicWord.Constant((ulong)most, 64)).ToTerm(_store);
                 for (int i = 0; i < entries.Count; i++)
                 {
@@ -133,8 +172,9 @@ internal sealed class AnyState
         .Select(t => (_fields[Base(t.First)], t.Second))];
 
     private List<IReadOnlyList<SymbolicWord>> At(
-        IEnumerable<(Field Field, Term Index)> looks, IReadOnlyList<Dimension> dimensions) =>
-        [.. looks.Where(l => l.Field.Dimensions.SequenceEqual(dimensions))
+        IEnumerable<(Field Field, Term Index)> looks, IReadOnlyList<Dimension> dimensions) => dimensions.Count == 0
+        ? [[]]
+        : [.. looks.Where(l => l.Field.Dimensions.SequenceEqual(dimensions))
             .Select(l => l.Index).Distinct().Select(index => Split(index, dimensions))];
 
     private IReadOnlyList<SymbolicWord> Split(Term index, IReadOnlyList<Dimension> dimensions)

@@ -27,6 +27,48 @@ public sealed class SpecificationTheoremTests
         AssertProved(any, requires, Specification.OwedFlushStaysOwed(any.State, outcome, at[0]));
     }
 
+    /// <summary>
+    /// Quotas: with the claims this says that one domain's use of memory never shows in another's answers.
+    /// </summary>
+    [Theory]
+    [InlineData("populate_frame")]
+    [InlineData("populate_physmap")]
+    public void A_domain_is_told_that_there_is_no_memory_only_at_its_own_limit(string name)
+    {
+        var any = new AnyState();
+        (Specification.Outcome outcome, SymbolicBool requires) = any.Run(name);
+        SymbolicWord domain = name == "populate_frame" ? any.Argument(name, "domain") : SymbolicWord.If(
+            any.Argument(name, "dom") == SymbolicWord.Constant(Specification.Self, 64),
+            any.Argument(name, "caller"), any.Argument(name, "dom"));
+        SymbolicBool isRefused = outcome.Result == SymbolicWord.Constant(unchecked((ulong)Errno.NoMemory), 64);
+        SymbolicBool isBelow = any.State[Domains.OwnedFrames, domain] < any.State[Domains.MaximumFrames, domain];
+        Assert.Equal(Verdict.Satisfiable, any.Prove(requires, !isRefused));
+        AssertProved(any, requires & isRefused, !isBelow);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void The_claims_to_frames_add_up_after_every_operation(string name)
+    {
+        var any = new AnyState();
+        (Specification.Outcome outcome, SymbolicBool requires) = any.Run(name);
+        Specification.Count claims = any.Specification.Counts.Single(c => c.Name.Contains("unclaimed"));
+        Assert.Equal(Verdict.Unsatisfiable, any.ProveKept(claims, outcome, requires));
+    }
+
+    [Fact]
+    public void A_promise_that_is_not_counted_does_not_keep_the_claims()
+    {
+        var any = new AnyState();
+        (Specification.Outcome outcome, SymbolicBool requires) = any.Run("max_mem");
+        Specification.Outcome wrong = outcome with
+        {
+            Next = outcome.Next.With(FreeFrames.Unclaimed, any.State[FreeFrames.Unclaimed]),
+        };
+        Specification.Count claims = any.Specification.Counts.Single(c => c.Name.Contains("unclaimed"));
+        Assert.Equal(Verdict.Satisfiable, any.ProveKept(claims, wrong, requires));
+    }
+
     [Fact]
     public void Every_claim_follows_from_the_invariant()
     {

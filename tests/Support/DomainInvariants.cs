@@ -32,8 +32,6 @@ internal static class DomainInvariants
             found.Add($"domain {d} carries the bootstrap label");
         if (domain.Privileged != 0 && d != 0)
             found.Add($"domain {d} is privileged");
-        if (domain.OwnedFrames > domain.MaximumFrames)
-            found.Add($"domain {d} owns more than it may");
         if (s.Vcpus[d].Run == VcpuRun.Polling ? s.Vcpus[d].PollPort >= Limits.Ports : s.Vcpus[d].PollPort != 0)
             found.Add($"domain {d} polls for port {s.Vcpus[d].PollPort}");
     }

@@ -134,6 +134,11 @@ internal static class MemoryInvariants
 
         if (free != s.FreeCount)
             found.Add($"{free} frames are free, the stack has {s.FreeCount}");
+        long claimed = 0;
+        for (uint d = 0; d < Limits.Domains; d++)
+            claimed += Math.Max(0L, (long)s.Domains[(int)d].MaximumFrames - s.Domains[(int)d].OwnedFrames);
+        if (free != s.Unclaimed + claimed)
+            found.Add($"{free} frames are free, {claimed} are set aside, {s.Unclaimed} unclaimed");
         for (uint i = s.FreeCount; i < Limits.Frames; i++)
         {
             if (s.FreeFrames[(int)i] != 0)

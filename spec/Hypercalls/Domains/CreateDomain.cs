@@ -3,8 +3,9 @@ namespace Verified.Spec;
 public sealed partial class Specification<TBool, TWord, TTable>
 {
     /// <summary>
-    /// XEN_DOMCTL_createdomain: a domain with a label, allowed to own so many frames of RAM; the result is its id, the
-    /// first free one from the next on. It starts with two cleared frames; only domain 0 can be privileged.
+    /// XEN_DOMCTL_createdomain: a domain with a label, allowed to own so many frames of RAM, which are set aside for it;
+    /// the result is its id, the first free one from the next on. It starts with two cleared frames; only domain 0 can be
+    /// privileged.
     /// </summary>
     public Outcome CreateDomain(
         SystemState state,
@@ -16,13 +17,15 @@ public sealed partial class Specification<TBool, TWord, TTable>
         TWord id = FreeDomain(state);
         call.Require(MayStartAs(state, id, ssidref), Errno.Access);
         call.Require(IsDomain(id), Errno.NoMemory);
-        call.Require(state[FreeFrames.Count] >= Number(2), Errno.NoMemory);
+        TWord claim = maximumFrames + 2;
+        call.Require(claim <= state[FreeFrames.Unclaimed], Errno.NoMemory);
 
         TWord sharedInfo = TopFrame(state);
         SystemState next = TakeFrame(state, id, FrameState.SharedInfo, Number(FrameState.NoGfn));
         TWord grantTable = TopFrame(next);
         next = TakeFrame(next, id, FrameState.GrantTable, Number(FrameState.NoGfn));
         next = GiveLabel(next, id, ssidref)
+            .With(FreeFrames.Unclaimed, state[FreeFrames.Unclaimed] - claim)
             .With(Domains.Status, id, DomainStatus.Alive)
             .With(Domains.Privileged, id, If(id == 0 & privileged != 0, Number(1), Number(0)))
             .With(Domains.SharedInfoFrame, id, sharedInfo)

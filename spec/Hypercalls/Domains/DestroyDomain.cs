@@ -123,8 +123,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         call.Require(!isRam | (!IsHeld(state, frame) & state[FreeFrames.Count] < (ulong)Sizes.Frames), Errno.Busy);
 
         memory.Zero(call.Holds & isRam, frame);
-        SystemState returned = ReturnFrame(state, frame)
-            .With(Domains.OwnedFrames, domain, state[Domains.OwnedFrames, domain] - 1);
+        SystemState returned = GiveUpFrame(ReturnFrame(state, frame), domain);
         SystemState next = SystemState.If(isRam, returned, state.With(Frames.Index, frame, FrameState.NoGfn))
             .With(Leaves.Leaf, domain, gfn, 0)
             .With(Domains.FlushOwed, domain, 1);
@@ -134,8 +133,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
     }
 
     /// <summary>
-    /// The last step of a domain's destruction: its shared_info and its grant table go back to the pool, cleared, its
-    /// Chinese Wall types run no more on its account, no decision about it is remembered, and its id is free.
+    /// The last step of a domain's destruction: its shared_info and its grant table go back to the pool, cleared,
+    /// nothing is set aside for it any more, its Chinese Wall types run no more on its account, no decision about it is
+    /// remembered, and its id is free.
     /// </summary>
     public Outcome DestroyEnd(SystemState state, TWord domain, IGuestMemory<TBool, TWord> memory)
     {
@@ -147,7 +147,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
         TWord grantTable = state[Domains.GrantFrame, domain];
         memory.Zero(call.Holds, sharedInfo);
         memory.Zero(call.Holds, grantTable);
-        SystemState next = TakeLabel(ReturnFrame(ReturnFrame(state, sharedInfo), grantTable), domain);
+        TWord claimed = state[Domains.MaximumFrames, domain] + 2;
+        SystemState next = TakeLabel(ReturnFrame(ReturnFrame(state, sharedInfo), grantTable), domain)
+            .With(FreeFrames.Unclaimed, state[FreeFrames.Unclaimed] + claimed);
         next = ForgetDecisions(next, domain);
         foreach (Field field in OfDomain) next = next.With(field, domain, 0);
         for (int w = 0; w < Sizes.Of(Dimension.PortWord); w++) next = next.With(Ports.FreeBits, domain, Number(w), 0);

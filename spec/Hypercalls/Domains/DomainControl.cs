@@ -10,14 +10,21 @@ public sealed partial class Specification<TBool, TWord, TTable>
     public Outcome UnpauseDomain(SystemState state, TWord caller, TWord dom) =>
         WithPaused(state, caller, dom, 0);
 
-    /// <summary>XEN_DOMCTL_max_mem: how many KiB of RAM a domain may own; no less than it does.</summary>
+    /// <summary>
+    /// XEN_DOMCTL_max_mem: how many KiB of RAM a domain may own; they are set aside for it. Nobody is promised what is
+    /// another's. Below what the domain owns it keeps that, and gets nothing more.
+    /// </summary>
     public Outcome MaxMem(SystemState state, TWord caller, TWord dom, TWord kib)
     {
         Attempt call = Control(state, caller, dom);
         TWord domain = Resolve(dom, caller);
         TWord frames = kib >> 2;
-        call.Require(frames <= Number(Sizes.Frames) & state[Domains.OwnedFrames, domain] <= frames, Errno.Invalid);
-        return call.Succeed(Number(0), state.With(Domains.MaximumFrames, domain, frames));
+        TWord wanted = Larger(frames, state[Domains.OwnedFrames, domain]);
+        TWord most = ClaimOf(state, domain) + state[FreeFrames.Unclaimed];
+        call.Require(wanted <= most, Errno.NoMemory);
+        return call.Succeed(
+            Number(0),
+            state.With(Domains.MaximumFrames, domain, frames).With(FreeFrames.Unclaimed, most - wanted));
     }
 
     /// <summary>

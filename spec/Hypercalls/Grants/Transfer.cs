@@ -38,10 +38,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
             call.Holds, table, reference << 3, entry, entry | EntryFlags.Transferred);
         call.Require(marked, GrantStatus.GeneralError);
 
-        SystemState next = state
+        SystemState next = GiveUpFrame(state, caller)
             .With(Leaves.Leaf, caller, gfn, 0)
             .With(Domains.FlushOwed, caller, 1)
-            .With(Domains.OwnedFrames, caller, state[Domains.OwnedFrames, caller] - 1)
             .With(Domains.OwnedFrames, receiver, state[Domains.OwnedFrames, receiver] + 1)
             .With(Frames.Owner, frame, receiver)
             .With(Frames.Index, frame, place)

@@ -20,6 +20,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
         SystemState next = state
             .With(FreeFrames.Frame, count, frame)
             .With(FreeFrames.Count, count + 1)
+            .With(FreeFrames.Unclaimed, state[FreeFrames.Unclaimed] + 1)
             .With(Frames.State, frame, FrameState.Free)
             .With(Frames.Index, frame, count);
         return call.Succeed(Number(0), next);

@@ -4,7 +4,8 @@ public sealed partial class Specification<TBool, TWord, TTable>
 {
     /// <summary>
     /// XENMEM_populate_physmap, one frame: a free frame, the last that became free, becomes RAM of the domain at a
-    /// guest frame number where nothing was. It is clear, as every free frame is.
+    /// guest frame number where nothing was. It is clear, as every free frame is. A domain below its limit finds one:
+    /// that the pool is not empty then is one of the <see cref="Claims"/>.
     /// </summary>
     public Outcome PopulateFrame(SystemState state, TWord domain, TWord gfn)
     {

@@ -33,10 +33,9 @@ public sealed partial class Specification<TBool, TWord, TTable>
         call.Require(state[FreeFrames.Count] < (ulong)Sizes.Frames, Errno.Busy);
 
         memory.Zero(call.Holds, frame);
-        SystemState next = ReturnFrame(state, frame)
+        SystemState next = GiveUpFrame(ReturnFrame(state, frame), domain)
             .With(Leaves.Leaf, domain, gfn, 0)
-            .With(Domains.FlushOwed, domain, 1)
-            .With(Domains.OwnedFrames, domain, state[Domains.OwnedFrames, domain] - 1);
+            .With(Domains.FlushOwed, domain, 1);
         return call.Succeed(Number(0), next);
     }
 

@@ -34,7 +34,7 @@ public sealed record Configuration
     /// <summary>Frames of RAM, given out and free ones together; each domain starts with one.</summary>
     public required int Frames { get; init; }
 
-    /// <summary>Frames of RAM that a domain may own.</summary>
+    /// <summary>Frames of RAM that a domain may own; they are set aside for it.</summary>
     public int FramesADomain { get; init; } = 2;
 
     /// <summary>The operations that are tried, by the specification's names.</summary>
@@ -92,6 +92,9 @@ public sealed record Configuration
         : Frames < Domains.Count ? "each domain starts with a frame of RAM: there are at least as many frames"
         : Frames + 2 * Domains.Count + FirstFrame > Sizes.Tiny.Frames
             ? $"there are at most {Sizes.Tiny.Frames - FirstFrame - 2 * Domains.Count} frames beside the domains' own"
+        : Frames < Domains.Count * FramesADomain
+            ? $"what the domains may own, {FramesADomain} frames each, is set aside: there are at least "
+                + $"{Domains.Count * FramesADomain} frames"
         : Policies.Select(ObjectionTo).FirstOrDefault(o => o is not null)
             ?? Domains.Where(d => Policies.Any(p => p.Labels.All(l => l.Name != d)))
                 .Select(d => $"a domain's label '{d}' is in each policy").FirstOrDefault()

@@ -47,7 +47,9 @@ public static class Defaults
                 [["first", "second"]]),
         ],
         Domains = ["trusted", "red", "red"],
+        // One more domain than there are finds its frames.
         Frames = 6,
+        FramesADomain = 1,
         Operations =
         [
             "alloc_unbound", "bind_interdomain", "close", "copy", "create_domain", "begin_change",

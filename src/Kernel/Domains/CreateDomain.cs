@@ -5,6 +5,9 @@ namespace Verified.Kernel;
 /// <summary>The life of domains.</summary>
 public static partial class DomainControl
 {
+    /// <summary>Frames beside RAM that a domain owns from its creation on: shared_info and grant table.</summary>
+    private const uint OwnFrames = 2;
+
     /// <summary>Creates a domain, paused and without RAM, if the policy lets one of this label run now.</summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">
@@ -14,9 +17,12 @@ public static partial class DomainControl
     /// The label: -EACCES when the policy does not know it, when it is the bootstrap label and the domain would not be
     /// domain 0, or when the Chinese Wall stands against it; during a change of the policy, by either policy.
     /// </param>
-    /// <param name="maximumFrames">The most frames of RAM that it may own.</param>
+    /// <param name="maximumFrames">The most frames of RAM that it may own; they are set aside for it.</param>
     /// <param name="privileged">1 for domain 0; any other domain is created without, whatever is said here.</param>
-    /// <returns>The new domain's id; -ENOMEM when no id or no frame is free.</returns>
+    /// <returns>
+    /// The new domain's id; -ENOMEM when no id is free, or fewer frames than it may own and the two of its own are free
+    /// and nobody else's claim.
+    /// </returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long CreateDomain(
         ref State s, uint caller, uint ssidref, uint maximumFrames, uint privileged)
@@ -28,7 +34,8 @@ public static partial class DomainControl
             return Errno.Denied;
         }
 
-        if (id >= Limits.Domains || s.FreeCount < 2)
+        ulong claim = (ulong)maximumFrames + OwnFrames;
+        if (id >= Limits.Domains || claim > s.Unclaimed)
             return Errno.NoMemory;
 
         ref Domain domain = ref s.Domains[(int)id];
@@ -38,6 +45,7 @@ public static partial class DomainControl
         domain.GrantFrame = FramePool.Take(ref s, id, FrameState.GrantTable, Frame.NoGfn);
         domain.OwnedFrames = 0;
         domain.MaximumFrames = maximumFrames;
+        s.Unclaimed = s.Unclaimed - (uint)claim;
         domain.FlushOwed = 1;
         domain.Denials = 0;
         domain.LogAllowance = Audit.Allowance;

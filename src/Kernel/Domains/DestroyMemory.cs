@@ -32,7 +32,7 @@ public static partial class DomainControl
             if (FramePool.IsHeld(ref s, frame) || !FramePool.TryReturn(ref s, frame))
                 return Errno.Busy;
 
-            owner.OwnedFrames--;
+            FrameClaims.GiveUpOne(ref s, ref owner);
         }
         else if (kind == LeafKind.SharedInfo || kind == LeafKind.GrantTable)
         {
@@ -50,8 +50,8 @@ public static partial class DomainControl
     }
 
     /// <summary>
-    /// The last step: shared_info and grant table go back, cleared; the Chinese Wall types run no more on this domain's
-    /// account; the id is free. -EINVAL when the destruction has not come so far.
+    /// The last step: shared_info and grant table go back, cleared; nothing is set aside for this domain any more; the
+    /// Chinese Wall types run no more on its account; the id is free. -EINVAL when the destruction has not come so far.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long DestroyEnd(ref State s, uint domain)
@@ -60,11 +60,12 @@ public static partial class DomainControl
             return Errno.Invalid;
 
         ref Domain entry = ref s.Domains[(int)domain];
-        if (entry.OwnedFrames != 0 || s.FreeCount > Limits.Frames - 2)
+        if (entry.OwnedFrames != 0 || s.FreeCount > Limits.Frames - OwnFrames)
             return Errno.Busy;
 
         FramePool.TryReturn(ref s, entry.SharedInfoFrame);
         FramePool.TryReturn(ref s, entry.GrantFrame);
+        s.Unclaimed = s.Unclaimed + entry.MaximumFrames + OwnFrames;
         Label.Take(ref s, domain);
         Decisions.Forget(ref s.Monitor, domain);
         ClearTables(ref s, domain);

@@ -36,7 +36,10 @@ public struct Domain
     /// <summary>Frames of RAM that the domain owns now.</summary>
     public uint OwnedFrames;
 
-    /// <summary>The most frames of RAM that it may own.</summary>
+    /// <summary>
+    /// The most frames of RAM that it may own: at this number it gets no more. It may have been lowered below
+    /// <see cref="OwnedFrames"/>.
+    /// </summary>
     public uint MaximumFrames;
 
     /// <summary>

@@ -19,13 +19,16 @@ public static partial class DomainControl
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long UnpauseDomain(ref State s, uint caller, uint dom) => SetPaused(ref s, caller, dom, 0);
 
-    /// <summary>XEN_DOMCTL_max_mem: how much RAM a domain may own.</summary>
+    /// <summary>
+    /// XEN_DOMCTL_max_mem: how much RAM a domain may own; so much is set aside for it. Below what it owns now, it gets
+    /// nothing more until it has given back enough: as on Xen, the limit does not take anything away.
+    /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="caller">The calling domain; -EPERM unless it is privileged.</param>
     /// <param name="dom">Which: -ESRCH unless it exists.</param>
     /// <param name="kib">
-    /// KiB; less than a page's worth is not counted. -EINVAL below what it owns (Xen would let it sink later), or when
-    /// there are not so many frames.
+    /// KiB; less than a page's worth is not counted. -ENOMEM for more than it has a claim to now and nobody has a claim
+    /// to, together (Xen answers so to a claim, XENMEM_claim_pages, and promises here what there is not).
     /// </param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long MaxMem(ref State s, uint caller, uint dom, ulong kib)
@@ -37,9 +40,12 @@ public static partial class DomainControl
 
         ref Domain domain = ref s.Domains[(int)DomainIds.Resolve(caller, dom)];
         ulong frames = kib >> KibAFrame;
-        if (frames > Limits.Frames || domain.OwnedFrames > frames)
-            return Errno.Invalid;
+        ulong wanted = frames > domain.OwnedFrames ? frames : domain.OwnedFrames;
+        ulong most = FrameClaims.Of(ref domain) + s.Unclaimed;
+        if (wanted > most)
+            return Errno.NoMemory;
 
+        s.Unclaimed = (uint)(most - wanted);
         domain.MaximumFrames = (uint)frames;
         return Errno.Okay;
     }

@@ -16,6 +16,7 @@ public static class StateSetup
     {
         s.MemoryBase = memoryBase;
         s.FreeCount = 0;
+        s.Unclaimed = 0;
         s.NextDomain = 0;
         s.ZeroFrame = zeroFrame;
         FrameMemory.Zero(ref s, zeroFrame);

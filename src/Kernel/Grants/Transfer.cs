@@ -44,7 +44,7 @@ public static partial class GrantTable
 
         s.Leaves[(int)caller][(int)gfn] = 0;
         s.Domains[(int)caller].FlushOwed = 1;
-        s.Domains[(int)caller].OwnedFrames--;
+        FrameClaims.GiveUpOne(ref s, ref s.Domains[(int)caller]);
         to.OwnedFrames++;
         ref Frame frame = ref s.Frames[(int)number];
         frame.Owner = (ushort)receiver;

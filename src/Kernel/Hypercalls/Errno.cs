@@ -23,7 +23,7 @@ public static class Errno
     /// <summary>E2BIG: beyond a limit of this hypervisor.</summary>
     public const long TooBig = -7;
 
-    /// <summary>ENOMEM: no frame, no domain id, or the domain's allowance of memory is used up.</summary>
+    /// <summary>ENOMEM: the domain's allowance of memory is used up, a larger one cannot be had, or no domain id.</summary>
     public const long NoMemory = -12;
 
     /// <summary>EACCES: denied by the policy.</summary>

@@ -23,6 +23,7 @@ public static class FramePool
             return Errno.Invalid;
 
         Put(ref s, frame);
+        s.Unclaimed = s.Unclaimed + 1;
         return Errno.Okay;
     }
 

@@ -11,7 +11,7 @@ public static partial class PhysicalMap
     /// <param name="s">The state.</param>
     /// <param name="domain">The domain; -ESRCH unless it exists.</param>
     /// <param name="gfn">Where; -EINVAL beyond the guest's space or where something is mapped.</param>
-    /// <returns>0; -ENOMEM when the domain has all it may own, or the pool is empty.</returns>
+    /// <returns>0; -ENOMEM when the domain has all it may own, and for no other reason: its frames are set aside.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long PopulateFrame(ref State s, uint domain, uint gfn)
     {
@@ -42,7 +42,7 @@ public static partial class PhysicalMap
     /// <param name="caller">The calling domain.</param>
     /// <param name="dom">For whom: itself, or -EPERM unless privileged, -ESRCH unless it exists.</param>
     /// <param name="gfn">Where; -EINVAL beyond the guest's space or where something is mapped.</param>
-    /// <returns>0; -ENOMEM when the domain has all it may own, or the pool is empty.</returns>
+    /// <returns>0; -ENOMEM when the domain has all it may own, and for no other reason: its frames are set aside.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long PopulatePhysmap(ref State s, uint caller, uint dom, ulong gfn)
     {

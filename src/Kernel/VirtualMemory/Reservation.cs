@@ -36,7 +36,7 @@ public static partial class PhysicalMap
         leaf = 0;
         ref Domain owner = ref s.Domains[(int)domain];
         owner.FlushOwed = 1;
-        owner.OwnedFrames--;
+        FrameClaims.GiveUpOne(ref s, ref owner);
         return Errno.Okay;
     }
 

@@ -62,16 +62,29 @@ public sealed class CreateDomainTests
     }
 
     [Fact]
-    public void Without_a_free_id_or_two_free_frames_there_is_no_memory()
+    public void Without_a_free_id_there_is_no_memory()
     {
         for (int id = 0; id < Limits.Domains; id++)
             Assert.Equal(id, Create(id == 0 ? SamplePolicy.Management : SamplePolicy.Broker, 0));
         Refused(Errno.NoMemory, SamplePolicy.Broker);
+    }
 
-        Machine small = Machine.WithPolicy(SamplePolicy.Describe().Build());
-        while (small.State.FreeCount > 1)
-            FramePool.Take(ref small.State, 0, FrameState.Hypervisor, 0);
-        Assert.Equal(Errno.NoMemory, DomainControl.CreateDomain(ref small.State, 0, SamplePolicy.Order, 8, 0));
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(8u)]
+    public void A_domain_is_created_with_a_claim_to_all_its_frames_or_not_at_all(uint maximum)
+    {
+        uint rest = S.Unclaimed - maximum - 3;
+        Assert.Equal(0, DomainControl.CreateDomain(ref S, 0, SamplePolicy.Broker, rest, 0));
+        Assert.Equal(maximum + 1, S.Unclaimed);
+        Refused(Errno.NoMemory, SamplePolicy.Broker, maximum);
+        Refused(Errno.NoMemory, SamplePolicy.Broker, uint.MaxValue);
+        Assert.Equal(0, DomainControl.MaxMem(ref S, MakePrivileged(0), 0, 4UL * (rest - 1)));
+        Assert.Equal(1, DomainControl.CreateDomain(ref S, 0, SamplePolicy.Broker, maximum, 0));
+        Assert.Equal(0u, S.Unclaimed);
+        Assert.Empty(Invariants.Violations(_machine));
+        for (uint gfn = 0; gfn < maximum; gfn++)
+            Assert.Equal(0, PhysicalMap.PopulateFrame(ref S, 1, gfn));
     }
 
     [Fact]
@@ -87,10 +100,16 @@ public sealed class CreateDomainTests
     private long Create(uint label, uint privileged) =>
         DomainControl.CreateDomain(ref S, 0, label, 8, privileged);
 
-    private void Refused(long error, uint label)
+    private uint MakePrivileged(uint domain)
+    {
+        S.Domains[(int)domain].Privileged = 1;
+        return domain;
+    }
+
+    private void Refused(long error, uint label, uint maximum = 8)
     {
         Machine before = _machine.Clone();
-        Assert.Equal(error, Create(label, 0));
+        Assert.Equal(error, DomainControl.CreateDomain(ref S, 0, label, maximum, 0));
         Assert.Null(_machine.DifferenceFrom(before));
     }
 }

@@ -16,14 +16,48 @@ public sealed class DomainControlTests : Trio
     }
 
     [Fact]
-    public void The_most_that_a_domain_may_own_is_set_in_KiB_and_never_below_what_it_owns()
+    public void The_most_that_a_domain_may_own_is_set_in_KiB()
     {
-        Assert.Equal(0, DomainControl.MaxMem(ref S, Dom0, Order, 28));
+        Assert.Equal(0, DomainControl.MaxMem(ref S, Dom0, Order, 31));
         Assert.Equal(7u, S.Domains[(int)Order].MaximumFrames);
-        Fails(Errno.Invalid, () => DomainControl.MaxMem(ref S, Dom0, Order, 20));
-        Fails(Errno.Invalid, () => DomainControl.MaxMem(ref S, Dom0, Order, ulong.MaxValue));
         Fails(Errno.NotPermitted, () => DomainControl.MaxMem(ref S, Order, Order, 28));
         Fails(Errno.NoDomain, () => DomainControl.MaxMem(ref S, Dom0, Nobody, 28));
+    }
+
+    [Fact]
+    public void A_domain_is_promised_all_that_is_unclaimed_and_not_a_frame_more()
+    {
+        uint most = S.Domains[(int)Order].MaximumFrames + S.Unclaimed;
+        Fails(Errno.NoMemory, () => DomainControl.MaxMem(ref S, Dom0, Order, 4UL * (most + 1)));
+        Fails(Errno.NoMemory, () => DomainControl.MaxMem(ref S, Dom0, Order, ulong.MaxValue));
+        Assert.Equal(0, DomainControl.MaxMem(ref S, Dom0, Order, 4UL * most));
+        Assert.Equal(0u, S.Unclaimed);
+        Fails(Errno.NoMemory, () => DomainControl.MaxMem(ref S, Dom0, Ads, 4 * 13));
+        Assert.Empty(Invariants.Violations(Machine));
+        Assert.Equal(0, DomainControl.MaxMem(ref S, Dom0, Order, 4 * 12));
+        Assert.Equal(0, DomainControl.MaxMem(ref S, Dom0, Ads, 4 * 13));
+        Assert.Empty(Invariants.Violations(Machine));
+    }
+
+    [Fact]
+    public void A_limit_below_what_a_domain_owns_takes_nothing_away_and_gives_nothing_more()
+    {
+        uint unclaimed = S.Unclaimed;
+        Assert.Equal(0, DomainControl.MaxMem(ref S, Dom0, Order, 4 * 4));
+        Assert.Equal((6u, 4u), (S.Domains[(int)Order].OwnedFrames, S.Domains[(int)Order].MaximumFrames));
+        Assert.Equal(unclaimed + 6, S.Unclaimed);
+        Fails(Errno.NoMemory, () => PhysicalMap.PopulateFrame(ref S, Order, 9));
+
+        // What is given back above the limit is nobody's claim; from the limit on it stays the domain's.
+        for (uint gfn = 0; gfn < 3; gfn++)
+        {
+            Assert.Equal(0, PhysicalMap.DecreaseReservation(ref S, Order, DomainIds.Self, gfn));
+            Assert.Equal(unclaimed + 6 + Math.Min(gfn + 1, 2), S.Unclaimed);
+            Assert.Empty(Invariants.Violations(Machine));
+        }
+
+        Assert.Equal(0, PhysicalMap.PopulateFrame(ref S, Order, 9));
+        Fails(Errno.NoMemory, () => PhysicalMap.PopulateFrame(ref S, Order, 10));
     }
 
     [Fact]

@@ -67,13 +67,14 @@ public sealed class PhysicalMapTests : Trio
     }
 
     [Fact]
-    public void An_empty_pool_gives_nothing()
+    public void A_domain_that_takes_all_there_is_leaves_the_others_what_they_may_own()
     {
-        S.Domains[(int)Order].MaximumFrames = Limits.Frames;
-        S.Domains[(int)Dom0].MaximumFrames = Limits.Frames;
-        for (uint gfn = 6; S.FreeCount > 0; gfn++)
-            Assert.Equal(0, PhysicalMap.PopulateFrame(ref S, gfn % 2 == 0 ? Order : Dom0, gfn / 2 + 3));
-        Fails(Errno.NoMemory, () => PhysicalMap.PopulateFrame(ref S, Ads, 8));
+        Assert.Equal(0, DomainControl.MaxMem(ref S, Dom0, Order, 4UL * (12 + S.Unclaimed)));
+        for (uint gfn = 6; gfn < Limits.GuestFrames; gfn++)
+            Assert.Equal(0, PhysicalMap.PopulateFrame(ref S, Order, gfn));
+        for (uint gfn = 6; gfn < 12; gfn++)
+            Assert.Equal(0, PhysicalMap.PopulateFrame(ref S, Ads, gfn));
+        Fails(Errno.NoMemory, () => PhysicalMap.PopulateFrame(ref S, Ads, 12));
     }
 
     [Fact]

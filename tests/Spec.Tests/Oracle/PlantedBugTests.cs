@@ -20,6 +20,23 @@ public sealed class PlantedBugTests
                 if (result == 0) s.Mappings[(int)a[0]][(int)a[1]].Used = HandleUse.Free;
             })),
         ["create_domain without the Chinese Wall"] = ("create_domain", WithoutConflicts("create_domain")),
+        ["max_mem promises what is another's"] = ("max_mem", (ref s, a, o) =>
+        {
+            uint unclaimed = s.Unclaimed;
+            s.Unclaimed = Limits.Frames;
+            long result = Handlers.All["max_mem"](ref s, a, o);
+            s.Unclaimed = result == 0 ? s.Unclaimed + unclaimed - Limits.Frames : unclaimed;
+            return result;
+        }
+        ),
+        ["decrease_reservation keeps a claim above the limit"] = ("decrease_reservation", (ref s, a, o) =>
+        {
+            uint unclaimed = s.Unclaimed;
+            long result = Handlers.All["decrease_reservation"](ref s, a, o);
+            s.Unclaimed = unclaimed;
+            return result;
+        }
+        ),
         ["alloc_unbound keeps the bit of the port"] = ("alloc_unbound", After("alloc_unbound",
             (ref State s, ulong[] a, long result) =>
             {

@@ -90,8 +90,8 @@ internal sealed class Oracle(
             ulong counted = 0;
             foreach (Word[] at in Tuples(count.Counted))
             {
-                Bit counts = count.Counts(state, key, at);
-                if (!counts.IsSpecified || counts.Value) counted++;
+                Word counts = count.Counts(state, key, at);
+                counted += counts.IsSpecified ? counts.Value : 1;
             }
 
             if (count.Number(state, key).Value != counted) return $"'{count.Name}' fails at {Text(key)}";

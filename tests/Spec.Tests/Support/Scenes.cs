@@ -13,7 +13,7 @@ internal static class Scenes
     {
         var oracle = new Oracle(new KernelMachine());
         Policies.LoadSample(oracle.Machine);
-        for (ulong frame = 8; frame < 40; frame++) Do(oracle, 0, "donate", frame);
+        for (ulong frame = 8; frame < 44; frame++) Do(oracle, 0, "donate", frame);
         for (ulong domain = 0; domain < 3; domain++)
         {
             Do(oracle, (long)domain, "create_domain", 0, domain + 1, 8, domain == 0 ? 1U : 0);
