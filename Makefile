@@ -22,7 +22,7 @@ TEST_SOURCES := $(call project-files,tests tools)
 PROVE := ./verified prove --image $(OUT)/image/kernel.elf --cache $(OUT)/proof-cache
 TRIALS := dotnet $(OUT)/bin/ProofTrials/release/ProofTrials.dll
 
-.PHONY: help setup build image run console test soak matrix explore test-acm bench prove prove-stability certify mutants clean format
+.PHONY: help setup build image run linux console test soak matrix explore test-acm bench prove prove-stability certify mutants clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -47,6 +47,13 @@ run: build ## the main job: prove policy and image, boot them, show them at work
 
 console: build ## boot with domain 0 as a console on this terminal: make console FILES="policy.xml saved ..."
 	@sh tools/console.sh $(POLICY) $(FILES)
+
+linux: build $(OUT)/linux.stamp ## boot Debian's own Linux kernel as a labelled domain (fetches its package)
+	@sh tools/linux.sh $(POLICY) policies/linux.manifest
+
+$(OUT)/linux.stamp: $(call project-files,tools/LinuxKernel)
+	@sh tools/quiet.sh "building the tool that unpacks Linux" $(BUILD) tools/LinuxKernel/LinuxKernel.csproj
+	@touch $@
 
 prove: build ## prove the machine code of the image that `make run` boots; writes proofs/PROOFS.md and proofs/out
 	@$(PROVE) --smt2 proofs/out --report proofs/PROOFS.md

@@ -26,8 +26,6 @@ internal static unsafe class Guest
             Instructions.Xsetbv();
         else if (Is("outs"u8))
             Instructions.StringOutput();
-        else if (Is("debug"u8))
-            Instructions.DebugRegister();
         else if (Is("msr"u8))
             Instructions.WriteReadMsr(UnknownMsr, 0);
         else if (Is("halt"u8))
@@ -121,6 +119,7 @@ internal static unsafe class Guest
         Print("port 0x60 reads "u8, Instructions.ReadPort8(0x60));
         ulong word = pattern;
         Print("through GS: "u8, (long)Instructions.ReadThroughGs(&word));
+        Print("breakpoint registers kept: "u8, (long)Instructions.SwapDebugRegisters(pattern));
         Print("KernelGSBase kept: "u8, Instructions.WriteReadMsr(KernelGsBase, pattern) == pattern ? 1 : 0);
     }
 

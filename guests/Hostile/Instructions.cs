@@ -22,9 +22,9 @@ internal static unsafe class Instructions
     [MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern void StringOutput();
 
-    [RuntimeImport("*", "run_debug_register")]
+    [RuntimeImport("*", "swap_debug_registers")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    internal static extern void DebugRegister();
+    internal static extern uint SwapDebugRegisters(ulong pattern);
 
     [RuntimeImport("*", "halt_for_good")]
     [MethodImpl(MethodImplOptions.InternalCall)]

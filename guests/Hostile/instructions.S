@@ -1,6 +1,6 @@
 /* What a well-behaved guest does not execute. */
         .section .text.instructions, "ax", @progbits
-        .globl  run_vmrun, run_xsetbv, run_undefined, run_string_output, run_debug_register, halt_for_good
+        .globl  run_vmrun, run_xsetbv, run_undefined, run_string_output, swap_debug_registers, halt_for_good
         .globl  read_port8, write_read_msr, read_through_gs, fill_and_check_xmm, fill_and_check_pkru, call_from_user_mode
 
 run_vmrun:
@@ -26,13 +26,42 @@ run_string_output:
         rep outsb
         ret
 
-run_debug_register:
+/* uint swap_debug_registers(pattern): 1 when DR0 to DR3 and DR7 hold what was put in, by way of other registers too */
+swap_debug_registers:
+        pushq   %r12
+        pushq   %rbp
+        movq    %rdi, %r12
+        leaq    1(%rdi), %rbp
+        movq    %r12, %dr0
+        movq    %rbp, %dr1
+        movq    %rdi, %dr2
+        movq    %rbp, %dr3
+        movl    $0x403, %ecx
+        movq    %rcx, %dr7
         xorl    %eax, %eax
-        movq    %rax, %dr0
+        movq    %dr0, %r8
+        cmpq    %rdi, %r8
+        jne     1f
+        movq    %dr1, %rdx
+        cmpq    %rbp, %rdx
+        jne     1f
+        movq    %dr2, %rbp
+        cmpq    %rdi, %rbp
+        jne     1f
+        movq    %dr3, %r12
+        leaq    1(%rdi), %rdx
+        cmpq    %rdx, %r12
+        jne     1f
+        movq    %dr7, %r9
+        cmpq    $0x403, %r9
+        sete    %al
+1:      popq    %rbp
+        popq    %r12
         ret
 
+/* With interrupts on: with interrupts off it would mean poweroff. */
 halt_for_good:
-        cli
+        sti
         hlt
         jmp     halt_for_good
 

@@ -20,6 +20,8 @@ internal static class HandlerCalls
     public static IReadOnlyList<(string From, string Handler, string Why)> Own { get; } =
     [
         ("Machine_Protected_GateOperations__CreateDomain", "create_domain", "boot creates the manifest's domains, as domain 0"),
+        ("Machine_Protected_GateOperations__AddConsole", "alloc_unbound", "boot gives domains their consoles, as domain 0"),
+        ("Machine_Protected_GateOperations__AddConsole", "set_param", "boot gives domains their consoles, as domain 0"),
         ("Machine_Protected_GuestRun__End", "shutdown", "the current domain did what no guest may"),
     ];
 

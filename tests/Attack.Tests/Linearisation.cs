@@ -138,6 +138,7 @@ internal sealed class Linearisation
         Word[] arguments =
             [.. deed.Arguments.Take(operation.Arguments.Count - 1).Prepend((ulong)deed.Domain).Select(N)];
         if (!operation.Requires(State, arguments).Value) return "the domain may not call";
+        if (deed is { Name: "add_to_physmap", Arguments: [_, < 2, 0, ..] }) GiveBackWhatIsInTheWay(deed);
         Specification.Outcome outcome = operation.Run(State, arguments, _memory);
         long specified = (long)outcome.Result.Value;
         // These two calls say how many frames of the list were done.
@@ -151,6 +152,14 @@ internal sealed class Linearisation
 
         State = outcome.Next;
         return null;
+    }
+
+    /// <summary>The hypercall gives RAM back that stands where shared_info or the grant table is to be seen.</summary>
+    private void GiveBackWhatIsInTheWay(Deed deed)
+    {
+        Word[] arguments = [N((ulong)deed.Domain), N(deed.Arguments[0]), N(deed.Arguments[3])];
+        Specification.Outcome outcome = Operations["decrease_reservation"].Run(State, arguments, _memory);
+        if ((long)outcome.Result.Value >= 0) State = outcome.Next;
     }
 
     private void Write(Deed deed)

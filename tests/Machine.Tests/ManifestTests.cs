@@ -33,6 +33,30 @@ public sealed class ManifestTests
         Assert.Equal((isOperator, name, argument), (domain.Operator, Part(text, domain.Name), Part(text, domain.Argument)));
     }
 
+    [Theory]
+    [InlineData("domain a image=b memory=64 console module=c arg=d", true, "c")]
+    [InlineData("domain a image=b memory=64 module=c", false, "c")]
+    [InlineData("domain a image=b memory=64 console", true, "")]
+    [InlineData("domain a image=b memory=64 arg=console module=c", false, "")]
+    public void A_domain_may_have_a_console_page_and_a_module(string line, bool console, string module)
+    {
+        byte[] text = Encoding.ASCII.GetBytes(line);
+        Manifest manifest = new(text);
+
+        Assert.True(manifest.TryNext(out ManifestDomain domain, out _));
+
+        Assert.Equal((console, module), (domain.Console, Part(text, domain.Module)));
+    }
+
+    [Theory]
+    [InlineData("operator console")]
+    [InlineData("operator module=c")]
+    public void The_operator_s_domain_has_neither(string words)
+    {
+        Assert.Empty(Read($"domain a image=b memory=64 {words}", out ParseError error));
+        Assert.Equal(ParseError.ManifestModule, error);
+    }
+
     [Fact]
     public void No_other_domain_than_the_first_is_the_operator_s()
     {
@@ -57,6 +81,8 @@ public sealed class ManifestTests
     [InlineData("domain a image=b memory=64 operators")]
     [InlineData("domain a image=b memory=64 name= arg=c")]
     [InlineData("domain a image=b memory=64 name=c operator")]
+    [InlineData("domain a image=b memory=64 module= arg=c")]
+    [InlineData("domain a image=b memory=64 module=c console")]
     [InlineData(" domain a image=b memory=64")]
     [InlineData("\0")]
     public void A_line_of_another_form_is_not_understood(string line)

@@ -12,8 +12,8 @@ internal static class BootDomains
     private const uint PageSize = 4096;
     private const uint GatePages = 512;
 
-    // What a domain with the archive in its RAM has at least beside it.
-    private const uint LeastBesideArchive = 1 << 18;
+    // What a domain with a module in its RAM has at least beside it.
+    private const uint LeastBesideModule = 1 << 18;
 
     /// <summary>All domains, in the manifest's order; the first is domain 0 and privileged. Their number.</summary>
     internal static uint Create()
@@ -61,16 +61,14 @@ internal static class BootDomains
 
         ReadOnlySpan<byte> name = text.Slice(wanted.Image.Start, wanted.Image.Length);
         ArchiveEntry image = BootArchive.Get(name, StopCode.GuestImage);
+        ArchiveEntry module = Module(text, in wanted);
         uint ram = pages * PageSize;
-        uint free = ram - PageSize;
-        if (wanted.Operator)
-        {
-            if (ram < ArchiveWindow.Size + LeastBesideArchive)
-                Fail(line, label, " has no room for the boot archive; raise memory="u8, StopCode.Manifest);
-            free = GuestStartInfo.ModuleAddress(ram, (uint)ArchiveWindow.Size);
-        }
+        uint free = ram - (wanted.Console ? 2 * PageSize : PageSize);
+        if (module.Length != 0 && ram < (ulong)module.Length + LeastBesideModule)
+            Fail(line, label, " has no room for its module; raise memory="u8, StopCode.Manifest);
+        uint modules = GuestStartInfo.ModuleAddress(free, (uint)module.Length);
 
-        ParseError error = ElfImage.Check(ArchiveWindow.All.Slice(image.Offset, image.Length), free,
+        ParseError error = ElfImage.Check(ArchiveWindow.All.Slice(image.Offset, image.Length), modules,
             out int headers, out uint entry);
         if (error != ParseError.None)
             FailImage(name, error);
@@ -82,14 +80,31 @@ internal static class BootDomains
         }
 
         LoadSegments((uint)domain, image, headers);
-        GuestStartInfo.Write((uint)domain, ram, (uint)(offset + wanted.Argument.Start), (uint)wanted.Argument.Length);
-        if (wanted.Operator)
+        GuestStartInfo.Write((uint)domain, ram, free, (uint)(offset + wanted.Argument.Start), (uint)wanted.Argument.Length);
+        if (module.Length != 0)
+            GuestStartInfo.AddModule((uint)domain, ram, modules, (uint)module.Offset, (uint)module.Length);
+        if (wanted.Console && Gate.AddConsole((uint)domain, free / PageSize) != Errno.Okay)
         {
-            GuestStartInfo.AddArchive((uint)domain, ram);
-            GuestConsole.HasOperator = true;
+            DenialPrinter.Drain();
+            Fail(line, label, " may not have a console: its label shares nothing with itself; take console away"u8,
+                StopCode.Domain);
         }
 
+        if (wanted.Operator)
+            GuestConsole.HasOperator = true;
+
         Gate.Prepare((uint)domain, entry, ram - PageSize);
+    }
+
+    /// <summary>What the domain gets as its module: the whole archive, a file of it, or nothing.</summary>
+    private static ArchiveEntry Module(ReadOnlySpan<byte> text, in ManifestDomain wanted)
+    {
+        ArchiveEntry module = default;
+        if (wanted.Operator)
+            module.Length = (int)ArchiveWindow.Size;
+        else if (wanted.Module.Length != 0)
+            module = BootArchive.Get(text.Slice(wanted.Module.Start, wanted.Module.Length), StopCode.GuestImage);
+        return module;
     }
 
     private static void LoadSegments(uint domain, in ArchiveEntry image, int headers)

@@ -59,6 +59,12 @@ public struct StartInfoMemory
     /// <summary>The type of ordinary memory.</summary>
     public const uint Ram = 1;
 
+    /// <summary>The type of addresses at which there is nothing to be used, RAM or device.</summary>
+    public const uint Unusable = 5;
+
+    /// <summary>The type of memory that holds ACPI tables and can be used when they have been read.</summary>
+    public const uint Acpi = 3;
+
     /// <summary>Physical address.</summary>
     public ulong Address;
 

@@ -18,6 +18,24 @@ public static class VcpuInfo
     /// <summary>time, a vcpu_time_info of 32 bytes.</summary>
     public const uint Time = 32;
 
+    /// <summary>Of time: version, 4 bytes; odd while it is being changed.</summary>
+    public const uint TimeVersion = Time;
+
+    /// <summary>Of time: tsc_timestamp, 8 bytes.</summary>
+    public const uint TimeStamp = Time + 8;
+
+    /// <summary>Of time: system_time at that time stamp, 8 bytes.</summary>
+    public const uint TimeSystem = Time + 16;
+
+    /// <summary>Of time: tsc_to_system_mul, 4 bytes.</summary>
+    public const uint TimeMultiplier = Time + 24;
+
+    /// <summary>Of time: tsc_shift, 1 byte.</summary>
+    public const uint TimeShift = Time + 28;
+
+    /// <summary>Of time: flags, 1 byte.</summary>
+    public const uint TimeFlags = Time + 29;
+
     /// <summary>Bytes of it.</summary>
     public const uint Size = 64;
 }
@@ -32,4 +50,7 @@ public static class SharedInfo
 
     /// <summary>evtchn_mask, 64 words of 8 bytes.</summary>
     public const uint Mask = 0xa00;
+
+    /// <summary>wc_version, 4 bytes; odd while the wall clock is being changed.</summary>
+    public const uint WallVersion = 0xc00;
 }

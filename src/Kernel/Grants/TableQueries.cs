@@ -5,8 +5,14 @@ namespace Verified.Kernel;
 /// <content>Questions about a grant table that have one answer: it has one frame and version 1.</content>
 public static partial class GrantTable
 {
-    /// <summary>Frames of a grant table, now and at most.</summary>
+    /// <summary>Frames of a grant table.</summary>
     public const uint TableFrames = 1;
+
+    /// <summary>
+    /// What query_size says a table may grow to. It never does, as on a machine that has no memory left for it. Guests
+    /// count their own lists by this number, in pages of 1,024 references (Linux, gnttab_init: none for one frame).
+    /// </summary>
+    public const uint TableFramesSaid = 2;
 
     private const uint OnlyVersion = 1;
     private const uint KnownVersion = 2;

@@ -49,7 +49,7 @@ internal static class GrantTableStructure
         if (status == GrantStatus.Okay)
         {
             argument.Write32(ref s, 4, GrantTable.TableFrames);
-            argument.Write32(ref s, 8, GrantTable.TableFrames);
+            argument.Write32(ref s, 8, GrantTable.TableFramesSaid);
         }
 
         argument.Write16(ref s, 12, (uint)status);

@@ -52,7 +52,11 @@ public static partial class MemoryCall
         return Errno.NoSuchCall;
     }
 
-    /// <summary>xen_add_to_physmap: { u16 domid, u16 size, u32 space, u64 idx, u64 gpfn }.</summary>
+    /// <summary>
+    /// xen_add_to_physmap: { u16 domid, u16 size, u32 space, u64 idx, u64 gpfn }. RAM that stands where shared_info or the
+    /// grant table is to be seen is given back first, as in Xen: guests ask for a page of their RAM to be replaced. What
+    /// then follows cannot fail; and RAM that cannot be given back is refused like any other frame that is in the way.
+    /// </summary>
     private static long OfAddToPhysmap(ref State s, uint caller, ref HypercallRequest request)
     {
         if (!GuestBuffer.TryOpen(
@@ -63,6 +67,8 @@ public static partial class MemoryCall
         uint space = argument.Read32(ref s, 4);
         ulong index = argument.Read64(ref s, 8);
         ulong gfn = argument.Read64(ref s, 16);
+        if (space < PhysmapSpace.Gmfn && index == 0)
+            PhysicalMap.DecreaseReservation(ref s, caller, domain, gfn);
         return PhysicalMap.AddToPhysmap(ref s, caller, domain, space, index, gfn);
     }
 

@@ -48,6 +48,12 @@ public static class Gate
     public static long Prepare(uint domain, uint entry, uint startInfo) =>
         (long)Call(GateOperation.Prepare, domain, entry, startInfo, 0);
 
+    /// <summary>Gives a paused domain a console page at a guest frame number of its RAM; 0 or a negative error.</summary>
+    public static long AddConsole(uint domain, uint gfn) => (long)Call(GateOperation.AddConsole, domain, gfn, 0, 0);
+
+    /// <summary>Takes what a domain has put into its console page into the report; false when that is nothing.</summary>
+    public static bool TakeConsole(uint domain) => Call(GateOperation.TakeConsole, domain, 0, 0, 0) != 0;
+
     /// <summary>Lets a paused domain run; 0 or a negative error.</summary>
     public static long Unpause(uint domain) => (long)Call(GateOperation.Unpause, domain, 0, 0, 0);
 

@@ -129,6 +129,8 @@ public static class RunLoop
         {
             Clock.InterruptAt(s_due < over ? s_due : over, now);
             uint end = RunUntilInterrupted(domain);
+            if (ConsoleRing.IsThere(ref Areas.State, domain) && Gate.TakeConsole(domain))
+                PrintReport(domain);
             if (end != RunEnd.Interrupted)
             {
                 Await(domain);
@@ -162,9 +164,14 @@ public static class RunLoop
             if (end != RunEnd.Console)
                 return end;
 
-            ref RunReport report = ref RunReport.s_last;
-            GuestConsole.Write(domain, MemoryMarshal.CreateReadOnlySpan(ref report.Text[0], (int)report.Length));
+            PrintReport(domain);
         }
+    }
+
+    private static void PrintReport(uint domain)
+    {
+        ref RunReport report = ref RunReport.s_last;
+        GuestConsole.Write(domain, MemoryMarshal.CreateReadOnlySpan(ref report.Text[0], (int)report.Length));
     }
 
     private static void Finish(uint domain, uint end)

@@ -25,6 +25,9 @@ public static class RunEnd
 
     /// <summary>The guest has created a domain: <see cref="RunReport.Length"/> is its id.</summary>
     public const uint NewDomain = 6;
+
+    /// <summary>An instruction that may name any register: the gate carries it out, and runs the guest on.</summary>
+    public const uint AnyRegister = 7;
 }
 
 /// <summary>

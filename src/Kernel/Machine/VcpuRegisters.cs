@@ -67,6 +67,9 @@ public struct VcpuRegisters
 
     /// <summary>XMM8 between two VMRUNs of one run; 16 bytes.</summary>
     public XmmArea Xmm8;
+
+    /// <summary>DR0 to DR3 and DR7, as the guest sees them.</summary>
+    public DebugRegisters Debug;
 }
 
 /// <summary>The 512 bytes of FXSAVE64.</summary>

@@ -35,6 +35,10 @@ public unsafe struct VcpuSlot
     [FieldOffset(4096 + 1024 + 80)]
     public Vcpu* VcpuEntry;
 
+    /// <summary>Its local APIC.</summary>
+    [FieldOffset(4096 + 1024 + 128)]
+    public LocalApic Apic;
+
     /// <summary>
     /// The same bytes as a hypercall of 64-bit code: the mode from CS on, RAX, and the registers of the arguments.
     /// </summary>

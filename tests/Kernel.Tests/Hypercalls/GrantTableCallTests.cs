@@ -98,11 +98,11 @@ public sealed class GrantTableCallTests
     }
 
     [Fact]
-    public void The_size_is_one_frame_of_one()
+    public void The_size_is_one_frame_and_two_are_promised()
     {
         Testing.Hypercalls order = Caller(Order);
         Assert.Equal(0, order.GrantTableOp(6, DomainIds.Self, 77, 88, 0xffff));
-        Assert.Equal([1u, 1u, 0u], new[] { order.Word(1), order.Word(2), order.Word(3) & 0xffff });
+        Assert.Equal([1u, 2u, 0u], new[] { order.Word(1), order.Word(2), order.Word(3) & 0xffff });
         Assert.Equal(0, order.GrantTableOp(6, Dom0, 77, 88, 0));
         Assert.Equal([77u, 88u, 0xfff8u], new[] { order.Word(1), order.Word(2), order.Word(3) & 0xffff });
         Assert.Equal(Errno.Invalid, order.Raw(HypercallNumber.GrantTableOp, 6, Argument, 2));

@@ -8,6 +8,7 @@ public sealed class HypercallEntryTests
 
     /// <summary>Ten bytes before the end of a page: every structure here crosses into the next one.</summary>
     private const ulong Argument = 0x5000 - 10;
+    private const uint Spare = 3;
 
     private readonly Machine _machine =
         Machine.WithDomains([SamplePolicy.Management, SamplePolicy.Order, SamplePolicy.Advertising]);
@@ -156,6 +157,38 @@ public sealed class HypercallEntryTests
         Assert.Equal(0, order.GrantTableOp(2, DomainIds.Self, 1, 0xffff, 0, 0x4000, 0));
         Assert.Equal(9UL, BitConverter.ToUInt64(_machine.Guest(Order, 4)));
         Assert.Equal(0u, order.Word(2) & 0xffff);
+    }
+
+    [Theory]
+    [InlineData(0u, LeafKind.SharedInfo)]
+    [InlineData(1u, LeafKind.GrantTable)]
+    public void RAM_where_shared_info_or_the_grant_table_is_to_be_seen_is_given_back(uint space, uint kind)
+    {
+        Testing.Hypercalls order = Caller(Order);
+        uint owned = _machine.State.Domains[(int)Order].OwnedFrames;
+        uint frame = Leaf.MachineFrame(_machine.State.Leaves[(int)Order][(int)Spare]);
+
+        order.Put(DomainIds.Self, space, 0, 0, Spare, 0);
+        Assert.Equal(0, order.Raw(HypercallNumber.MemoryOp, 7, Argument));
+
+        Assert.Equal(kind, Leaf.Kind(_machine.State.Leaves[(int)Order][(int)Spare]));
+        Assert.Equal(owned - 1, _machine.State.Domains[(int)Order].OwnedFrames);
+        Assert.Equal(FrameState.Free, _machine.State.Frames[(int)frame].State);
+    }
+
+    [Theory]
+    [InlineData(0u, 1u)]
+    [InlineData(2u, 31u)]
+    [InlineData(3u, 0u)]
+    public void A_refused_add_to_physmap_gives_no_RAM_back(uint space, uint index)
+    {
+        Testing.Hypercalls order = Caller(Order);
+        ulong leaf = _machine.State.Leaves[(int)Order][(int)Spare];
+
+        order.Put(DomainIds.Self, space, index, 0, Spare, 0);
+        Assert.True(order.Raw(HypercallNumber.MemoryOp, 7, Argument) < 0);
+
+        Assert.Equal(leaf, _machine.State.Leaves[(int)Order][(int)Spare]);
     }
 
     [Fact]

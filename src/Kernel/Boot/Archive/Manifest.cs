@@ -24,6 +24,9 @@ public struct ManifestDomain
     /// <summary>The guest's command line; may be empty.</summary>
     public TextRange Argument;
 
+    /// <summary>The name of the file in the archive that the guest gets as its PVH module; empty for none.</summary>
+    public TextRange Module;
+
     /// <summary>What the operator calls it; the image's name when the line says nothing.</summary>
     public TextRange Name;
 
@@ -34,12 +37,16 @@ public struct ManifestDomain
     /// Whether it is the operator's console: it gets the boot archive as a module, and its lines are printed as they are.
     /// </summary>
     public bool Operator;
+
+    /// <summary>Whether it has a console page (public/io/console.h) whose other side is the hypervisor.</summary>
+    public bool Console;
 }
 
 /// <summary>
 /// The manifest of the boot archive: a line a domain, in the order of their ids,
-/// <c>domain LABEL image=NAME memory=KIB [operator] [name=NAME] [arg=TEXT]</c>. Lines that are empty or start with # say
-/// nothing. Only the first domain can be the operator's.
+/// <c>domain LABEL image=NAME memory=KIB [operator] [console] [module=NAME] [name=NAME] [arg=TEXT]</c>. Lines that are
+/// empty or start with # say nothing. Only the first domain can be the operator's, whose module is the archive itself
+/// and whose console is console_io.
 /// </summary>
 public ref struct Manifest
 {
@@ -94,8 +101,10 @@ public ref struct Manifest
             || !TryWord(ref start, end, "image="u8) || !TryValue(ref start, end, out domain.Image)
             || !TryWord(ref start, end, "memory="u8) || !TryValue(ref start, end, out TextRange memory))
             return ParseError.ManifestLine;
-        if (start < end && (TryWord(ref start, end, "operator "u8) || IsLast(ref start, end, "operator"u8)))
-            domain.Operator = true;
+        domain.Operator = TryFlag(ref start, end, "operator "u8);
+        domain.Console = TryFlag(ref start, end, "console "u8);
+        if (start < end && TryWord(ref start, end, "module="u8) && !TryValue(ref start, end, out domain.Module))
+            return ParseError.ManifestLine;
         domain.Name = domain.Image;
         if (start < end && TryWord(ref start, end, "name="u8) && !TryValue(ref start, end, out domain.Name))
             return ParseError.ManifestLine;
@@ -110,6 +119,8 @@ public ref struct Manifest
         if (!Text.TryDecimal(_text.Slice(memory.Start, memory.Length), out domain.Memory)
             || (domain.Memory & 3) != 0 || domain.Memory < LeastMemory || domain.Memory > MostMemory)
             return ParseError.ManifestMemory;
+        if (domain.Operator && (domain.Console || domain.Module.Length != 0))
+            return ParseError.ManifestModule;
         return domain.Operator && _domains != 0 ? ParseError.ManifestOperator : ParseError.None;
     }
 
@@ -121,8 +132,10 @@ public ref struct Manifest
         return true;
     }
 
-    private readonly bool IsLast(ref int start, int end, ReadOnlySpan<byte> word) =>
-        end - start == word.Length && TryWord(ref start, end, word);
+    /// <summary>A word, given with the space that stands behind it unless it is the last of the line.</summary>
+    private readonly bool TryFlag(ref int start, int end, ReadOnlySpan<byte> word) =>
+        TryWord(ref start, end, word)
+        || (end - start == word.Length - 1 && TryWord(ref start, end, word.Slice(0, word.Length - 1)));
 
     /// <summary>A value up to the next space or the end of the line; not empty.</summary>
     private readonly bool TryValue(ref int start, int end, out TextRange range)

@@ -18,7 +18,8 @@ public enum ParseError
     /// <summary>Two entries have the same name.</summary>
     ArchiveDuplicate,
 
-    /// <summary>A manifest line is not "domain LABEL image=NAME memory=KIB [operator] [name=NAME] [arg=TEXT]".</summary>
+    /// <summary>A manifest line is not "domain LABEL image=NAME memory=KIB [operator] [console] [module=NAME] [name=NAME]
+    /// [arg=TEXT]".</summary>
     ManifestLine,
 
     /// <summary>The memory is no number, no multiple of 4 KiB, or out of range.</summary>
@@ -29,6 +30,9 @@ public enum ParseError
 
     /// <summary>Another domain than the first is to be the operator's.</summary>
     ManifestOperator,
+
+    /// <summary>The operator's domain names a module, or asks for a console page.</summary>
+    ManifestModule,
 
     /// <summary>A line of the manifest is too long.</summary>
     ManifestLong,

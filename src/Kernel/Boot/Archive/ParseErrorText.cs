@@ -32,9 +32,11 @@ public static class ParseErrorText
             return "more than 64 domains; leave some out"u8;
         if (error == ParseError.ManifestOperator)
             return "only the first domain can be the operator's; take the word away"u8;
+        if (error == ParseError.ManifestModule)
+            return "the operator's domain has no console page, and its module is the boot archive; take these words away"u8;
         if (error == ParseError.ManifestLong)
             return "a line of more than 512 bytes; shorten it"u8;
-        return "not understood; write: domain LABEL image=NAME memory=KIB [operator] [name=NAME] [arg=TEXT]"u8;
+        return "not understood; write: domain LABEL image=NAME memory=KIB [operator] [console] [module=NAME] [name=NAME] [arg=TEXT]"u8;
     }
 
     private static ReadOnlySpan<byte> OfElf(ParseError error)

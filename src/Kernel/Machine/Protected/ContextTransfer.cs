@@ -23,6 +23,7 @@ public static class ContextTransfer
         if (kind == EffectKind.NewVcpu)
         {
             VcpuSetup.Prepare(domain, 0, 0);
+            GuestTime.Announce(ref s, domain);
             return 0;
         }
 

@@ -21,19 +21,21 @@ public static class CpuidExit
     private const uint DomainIdPresent = 1 << 4;
     private const uint Hypervisor = 1U << 31;
 
-    // MONITOR, FMA, x2APIC, TSC deadline, XSAVE, OSXSAVE, AVX, F16C: no extended state is switched, no APIC emulated.
-    private const uint HiddenLeaf1Ecx = (1U << 3) | (1U << 12) | (1U << 17) | (1U << 21) | (1U << 24) | (1U << 26)
+    // MONITOR, FMA, PCID, TSC deadline, XSAVE, OSXSAVE, AVX, F16C: no extended state is switched.
+    private const uint HiddenLeaf1Ecx = (1U << 3) | (1U << 12) | (1U << 17) | (1U << 24) | (1U << 26)
         | (1U << 27) | (1U << 28) | (1U << 29);
+    private const uint X2Apic = 1U << 21;
+    private const uint LocalApicPresent = 1U << 9;
 
-    // MCE, APIC, MTRR, MCA, DS, ACPI, TM: nothing of the kind is emulated.
-    private const uint HiddenLeaf1Edx = (1U << 7) | (1U << 9) | (1U << 12) | (1U << 14) | (1U << 21) | (1U << 22)
-        | (1U << 29);
+    // MCE, MTRR, MCA, DS, ACPI, HTT, TM: nothing of the kind is emulated.
+    private const uint HiddenLeaf1Edx = (1U << 7) | (1U << 12) | (1U << 14) | (1U << 21) | (1U << 22)
+        | (1U << 28) | (1U << 29);
 
     // FSGSBASE, BMI1, SMEP, BMI2, ERMS, SMAP.
     private const uint ShownLeaf7Ebx = (1U << 0) | (1U << 3) | (1U << 7) | (1U << 8) | (1U << 9) | (1U << 20);
 
-    // SVM, XOP, SKINIT, WDT, LWP, FMA4, and the rest above bit 15.
-    private const uint ShownExtended1Ecx = 0x1f9;
+    // LAHF, CR8, ABM, SSE4A, misaligned SSE, PREFETCHW.
+    private const uint ShownExtended1Ecx = 0x1f1;
 
     // RDTSCP: its MSR is not switched.
     private const uint HiddenExtended1Edx = 1U << 27;
@@ -80,9 +82,10 @@ public static class CpuidExit
         }
         else if (leaf == 1)
         {
-            result.Ebx &= 0x00ff_ffff;
-            result.Ecx = (result.Ecx & ~HiddenLeaf1Ecx) | Hypervisor;
-            result.Edx &= ~HiddenLeaf1Edx;
+            // Brand and the size of a cache line; APIC 0, the only one.
+            result.Ebx &= 0xffff;
+            result.Ecx = (result.Ecx & ~HiddenLeaf1Ecx) | Hypervisor | X2Apic;
+            result.Edx = (result.Edx & ~HiddenLeaf1Edx) | LocalApicPresent;
         }
         else if (leaf == MonitorLeaf || leaf == PowerLeaf)
         {

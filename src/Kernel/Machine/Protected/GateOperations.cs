@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.InteropServices;
 using Verified.Kernel.Boot;
 
 namespace Verified.Kernel.Machine.Protected;
@@ -42,6 +43,12 @@ public static class GateOperation
     /// <summary>Copy bytes of the boot archive into the RAM of a paused domain.</summary>
     public const ulong LoadArchive = 10;
 
+    /// <summary>Give a paused domain a console page, and a port that it rings.</summary>
+    public const ulong AddConsole = 11;
+
+    /// <summary>Take out of a domain's console page what the guest has written, into the report.</summary>
+    public const ulong TakeConsole = 21;
+
     /// <summary>Tell domain 0 that something has been typed at the console.</summary>
     public const ulong ConsoleInput = 20;
 }
@@ -65,6 +72,8 @@ public static class GateOperations
             return ContinueChange(ref s);
         if (operation == GateOperation.ConsoleInput)
             return (ulong)EventChannel.RaiseVirq(ref s, 0, VirtualInterrupt.Console);
+        if (operation == GateOperation.TakeConsole)
+            return TakeConsole(ref s, (uint)a);
         return Building(ref s, operation, a, b, c, d);
     }
 
@@ -87,6 +96,8 @@ public static class GateOperations
             return (ulong)GuestLoad.FromArchive(ref s, domain, b, c, d);
         if (operation == GateOperation.Unpause)
             return (ulong)Scheduler.Unpause(ref s, domain);
+        if (operation == GateOperation.AddConsole)
+            return (ulong)AddConsole(ref s, domain, b);
         if (operation != GateOperation.Prepare)
             return unchecked((ulong)Errno.NoSuchCall);
         VcpuSetup.Prepare(domain, (uint)b, (uint)c);
@@ -98,8 +109,34 @@ public static class GateOperations
     {
         long domain = DomainControl.CreateDomain(ref s, 0, ssidref, maximumFrames, privileged);
         if (domain >= 0)
+        {
             VcpuSetup.Prepare((uint)domain, 0, 0);
+            GuestTime.Announce(ref s, (uint)domain);
+        }
+
         return (ulong)domain;
+    }
+
+    /// <summary>
+    /// A console, as domain 0 would give it: a port that nobody but the domain itself can bind, so that what is sent by it
+    /// is lost, and the two parameters. The hypervisor looks at the page when the domain does not run.
+    /// </summary>
+    private static long AddConsole(ref State s, uint domain, ulong gfn)
+    {
+        long port = EventChannel.AllocUnbound(ref s, 0, domain, domain);
+        if (port < 0)
+            return port;
+        long result = DomainParameters.Set(ref s, 0, domain, ConsoleRing.PageParameter, gfn);
+        return result != Errno.Okay ? result : DomainParameters.Set(ref s, 0, domain, ConsoleRing.PortParameter, (ulong)port);
+    }
+
+    private static ulong TakeConsole(ref State s, uint domain)
+    {
+        ref RunReport report = ref RunReport.s_last;
+        report.Length = domain < Limits.Domains
+            ? ConsoleRing.Take(ref s, domain, MemoryMarshal.CreateSpan(ref report.Text[0], ConsoleText.Capacity))
+            : 0;
+        return report.Length;
     }
 
     private static ulong Expire(ref State s, uint domain, ulong now)

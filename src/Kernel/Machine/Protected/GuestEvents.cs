@@ -49,11 +49,14 @@ public static class GuestEvents
         if (flags - 1 < MaskByte - 1)
             Request(slot);
         else if ((slot->Vmcb.VirtualInterrupt & VirtualInterruptRequest) != 0)
-            slot->Vmcb.VirtualInterrupt = (slot->Vmcb.VirtualInterrupt & TaskPriority) | VcpuSetup.InterruptMasking;
+            ApicEvents.Withdraw(slot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static unsafe void Request(VcpuSlot* slot) =>
+    private static unsafe void Request(VcpuSlot* slot)
+    {
+        ApicEvents.Settle(slot);
         slot->Vmcb.VirtualInterrupt = (slot->Vmcb.VirtualInterrupt & TaskPriority) | VcpuSetup.InterruptMasking
             | VirtualInterruptRequest | HighestPriority | ((ulong)slot->VcpuEntry->UpcallVector << VectorShift);
+    }
 }

@@ -11,6 +11,7 @@ public static class GuestRun
     private const uint CrashReason = 3;
     private const uint FlushAll = 1;
     private const uint HltLength = 1;
+    private const ulong InterruptFlag = 1 << 9;
 
     /// <summary>
     /// Runs a domain, if it exists, is runnable and not paused. One that cannot run, or cannot run on, is taken out of
@@ -34,9 +35,15 @@ public static class GuestRun
         slot->Vmcb.TlbControl = user != domain + 1 ? FlushAll : 0;
         user = domain + 1;
         VirtualCpu.ChangeRunstate(ref s, domain, RunstateKind.Running, Clock.Now);
+        ApicEvents.Offer(slot);
         uint end = Proceed(slot);
-        if (end == RunEnd.None)
+        while (end == RunEnd.None)
+        {
             end = RunGuest(slot);
+            if (end == RunEnd.AnyRegister)
+                end = DebugExit.Handle(ref s, slot) ? Proceed(slot) : End(ref s, ref slot->Vmcb, domain);
+        }
+
         VirtualCpu.ChangeRunstate(ref s, domain, RunstateAfter(slot->VcpuEntry), Clock.Now);
         if (!Scheduler.CanRun(ref s, domain))
             Forget(ref s, domain);
@@ -122,22 +129,37 @@ public static class GuestRun
         else if (code == ExitCode.Vmmcall)
             return HypercallExit.HandleNarrow(ref s, slot);
         else if (code == ExitCode.Hlt)
-            return Halt(ref s, ref vmcb, domain);
+            return Halt(ref s, slot);
         else if (code == ExitCode.DebugException)
             GuestEvents.Raise(ref vmcb, GuestEvents.Debug);
         else if (code == ExitCode.AlignmentCheck)
             GuestEvents.RaiseWithError(ref vmcb, GuestEvents.AlignmentCheck);
-        else if (code != ExitCode.Io || !IoExit.Handle(ref vmcb, slot->DomainEntry->Privileged != 0))
+        else if (code == ExitCode.Io)
+            return IoExit.Handle(ref vmcb, slot->DomainEntry->Privileged != 0) ? RunEnd.None : End(ref s, ref vmcb, domain);
+        else if (code >= ExitCode.DebugRegisters && code <= ExitCode.DebugRegistersEnd)
+            return RunEnd.AnyRegister;
+        else if (!AbsentExit.Handle(ref vmcb, code))
             return End(ref s, ref vmcb, domain);
         return RunEnd.None;
     }
 
-    /// <summary>HLT waits for an upcall, as SCHEDOP_block does, but leaves the upcall mask as it is.</summary>
-    private static uint Halt(ref State s, ref Vmcb vmcb, uint domain)
+    /// <summary>
+    /// HLT waits for an upcall, as SCHEDOP_block does, but leaves the upcall mask as it is. With interrupts off nothing
+    /// could end it: the guest has switched its machine off, as on Xen.
+    /// </summary>
+    private static unsafe uint Halt(ref State s, VcpuSlot* slot)
     {
-        vmcb.StepTo(vmcb.Rip + HltLength);
+        uint domain = slot->Domain;
+        slot->Vmcb.StepTo(slot->Vmcb.Rip + HltLength);
+        if ((slot->Vmcb.Rflags & InterruptFlag) == 0)
+        {
+            Scheduler.Shutdown(ref s, domain, Scheduler.PowerOff);
+            return RunEnd.Yielded;
+        }
+
         ref Vcpu vcpu = ref s.Vcpus[(int)domain];
-        if (FrameMemory.Read8(ref s, vcpu.InfoFrame, vcpu.InfoOffset + VcpuInfo.UpcallPending) == 0)
+        if (FrameMemory.Read8(ref s, vcpu.InfoFrame, vcpu.InfoOffset + VcpuInfo.UpcallPending) == 0
+            && !ApicEvents.IsDue(slot))
             vcpu.Run = VcpuRun.Blocked;
         return RunEnd.Yielded;
     }

@@ -16,6 +16,11 @@ public static class MsrExit
     private const uint SysenterEip = 0x176;
     private const uint Pat = 0x277;
     private const uint Efer = 0xc000_0080;
+
+    // Read without asking by kernels that see this vendor's processor: no microcode, nothing configured.
+    private const uint PatchLevel = 0x8b;
+    private const uint HardwareConfiguration = 0xc001_0015;
+    private const uint InterruptPending = 0xc001_0055;
     private const uint Star = 0xc000_0081;
     private const uint Lstar = 0xc000_0082;
     private const uint Cstar = 0xc000_0083;
@@ -36,9 +41,41 @@ public static class MsrExit
     /// </summary>
     public static unsafe void Handle(ref State s, VcpuSlot* slot)
     {
+        uint msr = (uint)slot->Registers.Rcx;
+        if (msr == LocalApic.BaseMsr || msr - LocalApic.First < LocalApic.End - LocalApic.First)
+        {
+            CarryApic(slot, msr);
+            return;
+        }
+
         SaveGuestState(slot);
         Carry(ref s, ref slot->Vmcb, ref slot->Registers, slot->Domain);
         LoadGuestState(slot);
+    }
+
+    /// <summary>A register of the local APIC, which the processor has none of.</summary>
+    private static unsafe void CarryApic(VcpuSlot* slot, uint msr)
+    {
+        bool known;
+        if (slot->Vmcb.ExitInfo1 == 0)
+        {
+            known = slot->Apic.TryRead(msr, out ulong value);
+            if (known)
+            {
+                slot->Vmcb.Rax = (uint)value;
+                slot->Registers.Rdx = value >> 32;
+            }
+        }
+        else
+        {
+            known = slot->Apic.TryWrite(msr, (slot->Registers.Rdx << 32) | (uint)slot->Vmcb.Rax);
+            ApicEvents.Offer(slot);
+        }
+
+        if (known)
+            slot->Vmcb.StepTo(slot->Vmcb.Rip + InstructionLength);
+        else
+            GuestEvents.RaiseWithError(ref slot->Vmcb, GuestEvents.GeneralProtection);
     }
 
     private static void Carry(ref State s, ref Vmcb vmcb, ref VcpuRegisters registers, uint domain)
@@ -81,6 +118,8 @@ public static class MsrExit
             value = vmcb.KernelGsBase;
         else if (msr == Pat)
             value = vmcb.GuestPat;
+        else if (msr == PatchLevel || msr == HardwareConfiguration || msr == InterruptPending)
+            value = 0;
         else
             return ReadSystemCall(ref vmcb, msr, out value);
         return true;

@@ -34,8 +34,6 @@ public static class VcpuSetup
     private const uint TaskLimit = 0x67;
     private const ulong ProtectedMode = 0x11;
     private const ulong RflagsReset = 2;
-    private const ulong Dr6Reset = 0xffff_0ff0;
-    private const ulong Dr7Reset = 0x400;
     private const ulong PatReset = 0x0007_0406_0007_0406;
 
     // The first and fourth quadword of FXSAVE64: control word of the x87, MXCSR.
@@ -71,6 +69,8 @@ public static class VcpuSetup
         registers.Fx[0] = X87Reset;
         registers.Fx[3] = MxcsrReset;
         registers.Rbx = startInfo;
+        registers.Debug.Control = DebugRegisters.ControlReset;
+        slot->Apic.Reset();
     }
 
     private static unsafe void WriteControl(ref Vmcb vmcb, uint domain)
@@ -100,8 +100,8 @@ public static class VcpuSetup
         vmcb.Cr0 = ProtectedMode;
         vmcb.Efer = EferSvme;
         vmcb.Rflags = RflagsReset;
-        vmcb.Dr6 = Dr6Reset;
-        vmcb.Dr7 = Dr7Reset;
+        vmcb.Dr6 = DebugRegisters.StatusReset;
+        vmcb.Dr7 = DebugRegisters.ControlReset;
         vmcb.GuestPat = PatReset;
         vmcb.Rip = entry;
     }

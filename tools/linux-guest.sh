@@ -1,0 +1,46 @@
+#!/bin/sh
+# linux-guest.sh [FOLDER]: makes artifacts/linux/{linux.elf,initrd}: Debian's cloud kernel, taken out of its vmlinuz
+# unchanged, and an initramfs of Debian's static busybox and the files of guests/Linux. The packages are fetched by name,
+# unpacked below artifacts/linux and never installed; what is there already is not fetched again.
+# Exit 2 with one line when a package cannot be had.
+set -u
+out=artifacts/linux
+extract=artifacts/bin/LinuxKernel/release/LinuxKernel.dll
+mkdir -p $out
+
+fail() {
+    echo "linux: $1" >&2
+    exit 2
+}
+
+# fetch NAME...: each package's file, and what is in it below root, once.
+fetch() {
+    for name in "$@"; do
+        [ -f "$out/$name.unpacked" ] && continue
+        rm -f $out/"$name"_*.deb
+        (cd $out && apt-get download -q "$name") >$out/fetch.log 2>&1 ||
+            fail "cannot fetch Debian's package $name ($(grep -m1 '^E:' $out/fetch.log)); try: apt-get update"
+        dpkg -x $out/"$name"_*.deb $out/root || fail "cannot unpack $name; delete $out and try again"
+        touch "$out/$name.unpacked"
+    done
+}
+
+# The kernel's package is the one that the package without a version names today.
+image=$(apt-cache depends linux-image-cloud-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p')
+[ -n "$image" ] || fail "apt knows no package linux-image-cloud-amd64; try: apt-get update"
+fetch "$image" busybox-static
+for package in $out/*.deb; do
+    (cd $out && sha256sum "$(basename "$package")")
+done
+dotnet $extract $out/root/boot/vmlinuz-"${image#linux-image-}" $out/linux.elf || exit 2
+
+# The same files give the same bytes.
+tree=$out/initrd.tree
+rm -rf $tree
+mkdir -p $tree/bin $tree/dev $tree/proc $tree/sys
+cp $out/root/bin/busybox $tree/bin/
+cp guests/Linux/init $tree/
+chmod 755 $tree $tree/* $tree/bin/busybox
+find $tree -exec touch -d @0 {} +
+(cd $tree && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --reproducible --quiet) >$out/initrd ||
+    fail "cannot pack the initramfs; is cpio there?"
