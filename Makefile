@@ -13,6 +13,7 @@ OUT := artifacts
 POLICY := policies/customer-order.xml
 STEPS := 100000000
 ATTACKS := 1000000
+STATES_PER_FORM := 100000
 
 project-files = $(shell find $(1) -name '*.cs' -o -name '*.csproj' -o -name '*.S' -o -name '*.ld' -o -name '*.targets' -o -name '*.c' | grep -v -e /obj/ -e /bin/)
 HABITS := Directory.Build.props Directory.Packages.props .editorconfig global.json
@@ -22,7 +23,7 @@ TEST_SOURCES := $(call project-files,tests tools)
 PROVE := ./verified prove --image $(OUT)/image/kernel.elf --cache $(OUT)/proof-cache
 TRIALS := dotnet $(OUT)/bin/ProofTrials/release/ProofTrials.dll
 
-.PHONY: help setup build image run linux console test soak matrix explore test-acm bench prove prove-stability certify mutants clean format
+.PHONY: help setup build image run linux console test soak matrix explore test-acm bench prove prove-stability certify mutants strength lifter clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -97,9 +98,17 @@ matrix: build $(OUT)/tests.stamp ## docs/hook-matrix.md anew: operation, hook, t
 test-acm: setup $(OUT)/tests.stamp ## the real ACM policies: make test-acm POLICIES=DIR
 	@sh tools/test-acm.sh "$(POLICIES)"
 
-bench: build ## path lengths of the hypercalls beside Xen's; the policy tool's times beside setools
+bench: build $(OUT)/trials.stamp ## path lengths of the hypercalls beside Xen's; the policy tool's times beside setools; what each proof costs
 	@sh tools/bench.sh
 	@sh tools/bench-policy.sh
+	@echo
+	@$(TRIALS) figures $(OUT)/image/kernel.elf
+
+strength: $(OUT)/tests.stamp ## minutes: of each operation, specifications that say more than its code does: all must be refuted
+	@VERIFIED_OPERATIONS=all dotnet $(OUT)/bin/Verified.Proofs.Tests/release/Verified.Proofs.Tests.dll --progress off --no-ansi --filter-class '*OverConstraintTests'
+
+lifter: $(OUT)/tests.stamp ## hours: every form of instruction against this processor, 100,000 random states each: make lifter STATES_PER_FORM=n
+	@VERIFIED_LIFTER_STATES=$(STATES_PER_FORM) dotnet $(OUT)/bin/Verified.Symbolic.Tests/release/Verified.Symbolic.Tests.dll --progress off --no-ansi --filter-class '*LifterTests'
 
 format: ## fails when a file is not formatted
 	@dotnet format Verified.sln --verify-no-changes

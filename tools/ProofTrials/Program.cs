@@ -5,6 +5,7 @@ using Verified.Tools.ProofTrials;
 
 // ProofTrials mutants|certify|stability IMAGE FOLDER [NAME=VALUE...]: trials of the proofs themselves, about one image.
 // What is done stands in FOLDER, so that a trial that was stopped goes on where it was.
+// ProofTrials figures IMAGE [NAME=VALUE...]: what the proofs cost.
 try
 {
     return args switch
@@ -12,7 +13,8 @@ try
         ["mutants", string image, string folder, .. string[] rest] => Mutants.Run(image, folder, new(rest)),
         ["certify", string image, string folder, .. string[] rest] => Certify.Run(image, folder, new(rest)),
         ["stability", string image, string folder, .. string[] rest] => Stability.Run(image, folder, new(rest)),
-        _ => Fail("usage: ProofTrials mutants|certify|stability IMAGE FOLDER [jobs=N] [only=OPERATION] ..."),
+        ["figures", string image, .. string[] rest] => Figures.Run(image, new(rest)),
+        _ => Fail("usage: ProofTrials mutants|certify|stability IMAGE FOLDER [jobs=N] [only=OPERATION] ..., or figures IMAGE ..."),
     };
 }
 catch (Exception e) when (IsInput(e))
