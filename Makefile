@@ -49,7 +49,7 @@ run: build ## the main job: prove policy and image, boot them, show them at work
 console: build ## boot with domain 0 as a console on this terminal: make console FILES="policy.xml saved ..."
 	@sh tools/console.sh $(POLICY) $(FILES)
 
-linux: build $(OUT)/linux.stamp ## boot Debian's own Linux kernel as a labelled domain (fetches its package)
+linux: build $(OUT)/linux.stamp ## boot three of Debian's own Linux kernels as labelled domains (fetches the packages)
 	@sh tools/linux.sh $(POLICY) policies/linux.manifest
 
 $(OUT)/linux.stamp: $(call project-files,tools/LinuxKernel)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # linux-guest.sh [FOLDER]: makes artifacts/linux/{linux.elf,initrd}: Debian's cloud kernel, taken out of its vmlinuz
-# unchanged, and an initramfs of Debian's static busybox and the files of guests/Linux. The packages are fetched by name,
+# unchanged, and an initramfs of Debian's static busybox, the kernel's own drivers of event channels and grants, and the
+# files of guests/Linux. The packages are fetched by name,
 # unpacked below artifacts/linux and never installed; what is there already is not fetched again.
 # Exit 2 with one line when a package cannot be had.
 set -u
@@ -37,10 +38,15 @@ dotnet $extract $out/root/boot/vmlinuz-"${image#linux-image-}" $out/linux.elf ||
 # The same files give the same bytes.
 tree=$out/initrd.tree
 rm -rf $tree
-mkdir -p $tree/bin $tree/dev $tree/proc $tree/sys
+mkdir -p $tree/bin $tree/lib $tree/dev $tree/proc $tree/sys
 cp $out/root/bin/busybox $tree/bin/
+gcc -static -O2 -Wall -Wextra -Werror -o $tree/bin/channel guests/Linux/channel.c || fail "cannot compile guests/Linux/channel.c"
+for driver in evtchn gntalloc gntdev; do
+    cp $out/root/lib/modules/"${image#linux-image-}"/kernel/drivers/xen/xen-$driver.ko $tree/lib/ ||
+        fail "$image has no driver xen-$driver"
+done
 cp guests/Linux/init $tree/
-chmod 755 $tree $tree/* $tree/bin/busybox
+chmod 755 $tree $tree/* $tree/bin/*
 find $tree -exec touch -d @0 {} +
 (cd $tree && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --reproducible --quiet) >$out/initrd ||
     fail "cannot pack the initramfs; is cpio there?"

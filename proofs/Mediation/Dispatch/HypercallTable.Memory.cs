@@ -117,6 +117,7 @@ internal static partial class HypercallTable
             new(Of(0, isAnew: false), "increase_reservation", []),
             new(Of(23, isAnew: false), "MemoryCall__OfBatch",
                 [Caller, In(Register.RDX), In(Register.RCX), StartOf]),
+            One(IsOfOwnPages, "decrease_reservation", [Caller, U16(At(2), 0), U64(At(2), 16)]),
             One(Of(7), "add_to_physmap",
                 [Caller, U16(At(2), 0), U32(At(2), 4), U64(At(2), 8), U64(At(2), 16)]),
             One(Of(15), "remove_from_physmap", [Caller, U16(At(2), 0), U64(At(2), 8)]),
@@ -143,6 +144,17 @@ internal static partial class HypercallTable
         Term isStart = t.Equal(t.Extract(Start(run), 31, 0), t.Constant(0, 32));
         return isAnew ? t.And(isCommand, isStart) : isCommand;
     };
+
+    /// <summary>add_to_physmap of shared_info or the grant table: RAM that stands there is given back first.</summary>
+    private static Term IsOfOwnPages(GlueRun run)
+    {
+        TermStore t = run.Store;
+        Term structure = ArgumentOf(run, 2);
+        return t.All(
+            Of(7)(run),
+            IsAny(run, structure, 4, space => t.Less(space, t.Constant(2, 32))),
+            IsLong(run, structure, run.Constant(0, 64), 8));
+    }
 
     private static Term IsNoMemoryCall(GlueRun run)
     {

@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Verified.Kernel.Boot;
 
@@ -130,6 +131,7 @@ public static class GateOperations
         return result != Errno.Okay ? result : DomainParameters.Set(ref s, 0, domain, ConsoleRing.PortParameter, (ulong)port);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong TakeConsole(ref State s, uint domain)
     {
         ref RunReport report = ref RunReport.s_last;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Verified.Kernel.Boot;
 
 namespace Verified.Kernel.Machine.Protected;
@@ -15,6 +16,7 @@ public static class GuestTime
     private const byte TscIsStable = 1;
 
     /// <summary>Tells a new domain, whose vcpu_info stands in shared_info.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Announce(ref State s, uint domain)
     {
         if (domain >= Limits.Domains)
