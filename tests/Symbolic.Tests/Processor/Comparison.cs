@@ -17,7 +17,7 @@ internal sealed unsafe class Comparison(Trampoline trampoline, Random random, In
         FlatMemory memory = new(store.ArrayVariable("memory", 64, 8));
         MachineState lifted = new(new LiftRun(store), memory) { Rip = instruction.IP };
         instructions.Execute(lifted, instruction);
-        trampoline.Load(instruction);
+        trampoline.Load(instruction, UsesStack(instruction));
         for (int i = 0; i < states; i++)
         {
             if (Differ(instruction, lifted) is { } difference)
@@ -25,6 +25,9 @@ internal sealed unsafe class Comparison(Trampoline trampoline, Random random, In
         }
         return null;
     }
+
+    private static bool UsesStack(Instruction instruction) =>
+        instruction.Mnemonic is Mnemonic.Push or Mnemonic.Pop or Mnemonic.Leave;
 
     private string? Differ(Instruction instruction, MachineState lifted)
     {
@@ -38,7 +41,7 @@ internal sealed unsafe class Comparison(Trampoline trampoline, Random random, In
         memory.CopyTo(new Span<byte>(trampoline.Scratch, memory.Length));
         ProcessorState after = trampoline.Run(before);
         Evaluator evaluator = new(AsModel(before, memory));
-        return DifferentRegister(evaluator, lifted, before, after)
+        return DifferentRegister(evaluator, lifted, before, after, UsesStack(instruction))
             ?? DifferentFlag(evaluator, lifted, after)
             ?? DifferentByte(evaluator, lifted, memory);
     }
@@ -54,6 +57,18 @@ internal sealed unsafe class Comparison(Trampoline trampoline, Random random, In
         {
             state.General[3] = (ulong)trampoline.Scratch + 192;
             state.General[6] = (ulong)(16 * random.Next(2));
+        }
+        if (UsesStack(instruction))
+        {
+            state.General[4] = (ulong)trampoline.Scratch + 256 + (ulong)(8 * random.Next(16));
+            if (instruction.Mnemonic == Mnemonic.Leave)
+                state.General[5] = (ulong)trampoline.Scratch + 128 + (ulong)(8 * random.Next(16));
+        }
+        if (instruction.IsStringInstruction)
+        {
+            state.General[1] = (ulong)random.Next(FlatMemory.MostWords + 1);
+            state.General[6] = (ulong)trampoline.Scratch + (ulong)random.Next(200);
+            state.General[7] = (ulong)trampoline.Scratch + (ulong)random.Next(200);
         }
         // The status flags, bit 1 and the interrupt flag, as user code has it.
         state.Flags = 0x202 | ((ulong)random.Next(4096) & 0x8d5);
@@ -88,7 +103,7 @@ internal sealed unsafe class Comparison(Trampoline trampoline, Random random, In
     }
 
     private static string? DifferentRegister(
-        Evaluator evaluator, MachineState lifted, ProcessorState before, ProcessorState after)
+        Evaluator evaluator, MachineState lifted, ProcessorState before, ProcessorState after, bool stack)
     {
         for (int i = 0; i < 16; i++)
         {
@@ -96,7 +111,7 @@ internal sealed unsafe class Comparison(Trampoline trampoline, Random random, In
             if (evaluator.Value(lifted[Register.XMM0 + i]) != vector)
                 return $"xmm{i}";
             Term term = lifted[Register.RAX + i];
-            if (i == 4 || DependsOnUndefined(evaluator, term))
+            if ((i == 4 && !stack) || DependsOnUndefined(evaluator, term))
                 continue;
             if (evaluator.Value(term) != after.General[i])
                 return $"{Register.RAX + i} 0x{before.General[i]:x} -> 0x{after.General[i]:x}, lifted {evaluator.Value(term):x}";

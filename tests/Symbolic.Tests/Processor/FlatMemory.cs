@@ -6,6 +6,9 @@ namespace Verified.Symbolic.Tests.Processor;
 /// <summary>All memory as one array of bytes: for comparison with the processor, where every address counts.</summary>
 internal sealed class FlatMemory(Term bytes) : IMemory
 {
+    /// <summary>The most words that a string instruction fills or copies here.</summary>
+    public const int MostWords = 8;
+
     public Term Bytes { get; private set; } = bytes;
 
     public Term Load(MachineState state, Term address, int bytes)
@@ -38,10 +41,29 @@ internal sealed class FlatMemory(Term bytes) : IMemory
         return old;
     }
 
-    public void Fill(MachineState state, Term address, Term element, Term count) => throw new NotSupportedException();
+    public void Fill(MachineState state, Term address, Term element, Term count)
+    {
+        for (uint i = 0; i < MostWords; i++)
+            StoreIf(state, i, count, address, element);
+    }
 
-    public void Copy(MachineState state, Term source, Term target, int elementBytes, Term count) =>
-        throw new NotSupportedException();
+    // One word after the other: a copy onto itself sees what it has written.
+    public void Copy(MachineState state, Term source, Term target, int elementBytes, Term count)
+    {
+        for (uint i = 0; i < MostWords; i++)
+            StoreIf(state, i, count, target, Load(state, Place(state, source, i, elementBytes), elementBytes));
+    }
+
+    private void StoreIf(MachineState state, uint i, Term count, Term address, Term word)
+    {
+        int bytes = word.Width / 8;
+        Term place = Place(state, address, i, bytes);
+        Term isWritten = state.Store.Less(state.Store.Constant(i, 64), count);
+        Store(state, place, state.Store.Choice(isWritten, word, Load(state, place, bytes)));
+    }
+
+    private static Term Place(MachineState state, Term address, uint i, int bytes) =>
+        state.Store.Add(address, state.Store.Constant(i * (uint)bytes, 64));
 
     public IMemory Fork() => new FlatMemory(Bytes);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Verified.Symbolic.Tests.Processor;
 
-/// <summary>The registers that the trampoline loads and stores, at fixed offsets; RSP (4) is the test's own.</summary>
+/// <summary>The registers that the trampoline loads and stores, at fixed offsets; RSP (4) is the test's own but for instructions that use the stack.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ProcessorState
 {

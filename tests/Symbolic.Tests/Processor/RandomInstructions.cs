@@ -79,9 +79,17 @@ internal sealed class RandomInstructions(Random random)
             _ => Register.None,
         };
         if (register == Register.None)
-            return false;
+            return SetString(ref instruction, place, kind);
         instruction.SetOpKind(place, OpKind.Register);
         instruction.SetOpRegister(place, register);
+        return true;
+    }
+
+    private static bool SetString(ref Instruction instruction, int place, OpCodeOperandKind kind)
+    {
+        if (kind is not (OpCodeOperandKind.es_rDI or OpCodeOperandKind.seg_rSI))
+            return false;
+        instruction.SetOpKind(place, kind == OpCodeOperandKind.es_rDI ? OpKind.MemoryESRDI : OpKind.MemorySegRSI);
         return true;
     }
 

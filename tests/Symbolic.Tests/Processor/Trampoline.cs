@@ -12,17 +12,22 @@ internal sealed unsafe partial class Trampoline
 {
     public const int ScratchSize = 512;
 
+    // Far from the rest: a signal that comes while the stack lies there takes room below it.
+    private const int ScratchPlace = 192 << 10;
+    private const int PageBytes = 256 << 10;
+    private const int HostStack = 1024;
+
     private readonly byte* _page;
 
     public Trampoline()
     {
         // Read, write and execute; private and anonymous.
-        _page = (byte*)MapMemory(0, 65536, 7, 0x22, -1, 0);
+        _page = (byte*)MapMemory(0, PageBytes, 7, 0x22, -1, 0);
         Assert.True(_page != (byte*)-1, "memory that can be executed was refused");
     }
 
     /// <summary>Where the instruction's memory operands must lie.</summary>
-    public byte* Scratch => _page + 8192;
+    public byte* Scratch => _page + ScratchPlace;
 
     private ProcessorState* Input => (ProcessorState*)(_page + 16384);
 
@@ -31,7 +36,9 @@ internal sealed unsafe partial class Trampoline
     /// <summary>
     /// The address at which a position-independent instruction will stand is of no matter; its encoding is.
     /// </summary>
-    public void Load(Instruction instruction)
+    /// <param name="instruction">The instruction.</param>
+    /// <param name="stack">Whether RSP is the instruction's, too; else it is the test's own.</param>
+    public void Load(Instruction instruction, bool stack)
     {
         Assembler a = new(64);
         AssemblerRegister64[] saved = [rbx, rbp, r12, r13, r14, r15];
@@ -45,9 +52,10 @@ internal sealed unsafe partial class Trampoline
             a.movups(vector[i], __xmmword_ptr[rax + ProcessorState.VectorOffset + (16 * i)]);
         a.push(__qword_ptr[rax + ProcessorState.FlagsOffset]);
         a.popfq();
+        a.mov(__qword_ptr[rax + HostStack], rsp);
         for (int i = 1; i < 16; i++)
         {
-            if (i != 4)
+            if (i != 4 || stack)
                 a.mov(general[i], __qword_ptr[rax + (8 * i)]);
         }
         a.mov(rax, __qword_ptr[rax]);
@@ -55,10 +63,8 @@ internal sealed unsafe partial class Trampoline
         a.mov(__qword_ptr[(ulong)Output], rax);
         a.mov(rax, (ulong)Output);
         for (int i = 1; i < 16; i++)
-        {
-            if (i != 4)
-                a.mov(__qword_ptr[rax + (8 * i)], general[i]);
-        }
+            a.mov(__qword_ptr[rax + (8 * i)], general[i]);
+        a.mov(rsp, __qword_ptr[rax + (int)((byte*)Input - (byte*)Output) + HostStack]);
         a.pushfq();
         a.pop(__qword_ptr[rax + ProcessorState.FlagsOffset]);
         for (int i = 0; i < 16; i++)
