@@ -17,7 +17,7 @@ public static class MediationProof
     public static IReadOnlyList<string> Names { get; } =
     [
         "control flow", "coverage", "instructions", "gate", "stack", "handlers", "stores", "entry state", "new vCPU",
-        "own memory", "dispatch",
+        "own memory", "dispatch", "stack depth",
     ];
 
     /// <summary>Decides sentences, in a fixed order.</summary>
@@ -50,6 +50,7 @@ public static class MediationProof
             () => NewVcpu.Check(code, areas.Slots, solver.Value),
             () => OwnMemory.Check(code, areas.Slots, solver.Value),
             () => DispatchProof.Check(code, coverage, areas.Slots, solver.Value),
+            () => StackDepth.Check(code, analysis.Value),
         ];
         return
         [

@@ -26,6 +26,7 @@ internal sealed class OwnMemory
     private const int OutBytes = 16;
     private const string Translation = "Translate";
     private const string Walk = "Verified.Kernel.GuestPageWalk";
+    private const string Legacy = "Verified.Kernel.LegacyPageWalk";
     private const string Buffer = "Verified.Kernel.GuestBuffer";
 
     private readonly KernelCode _code;
@@ -70,7 +71,7 @@ internal sealed class OwnMemory
         List<string> against = [];
         Verdict verdict = Verdict.Proved;
         foreach ((string type, string method) in (ReadOnlySpan<(string, string)>)
-            [(Walk, Translation), (Buffer, "TryOpen"), (Buffer, "ReadWord")])
+            [(Walk, Translation), (Legacy, Translation), (Buffer, "TryOpen"), (Buffer, "ReadWord")])
         {
             try
             {
@@ -101,7 +102,7 @@ internal sealed class OwnMemory
             "own memory",
             "the walk of a caller's page tables reads, and finds, only frames that the caller's own leaves show",
             verdict,
-            $"3 routines, {instructions} instructions, {accesses} accesses to guest frames, {obligations} obligations",
+            $"4 routines, {instructions} instructions, {accesses} accesses to guest frames, {obligations} obligations",
             against);
     }
 
@@ -133,6 +134,7 @@ internal sealed class OwnMemory
         _witnesses.Add(gfn);
         _known.Add(_store.Implies(
             isCallers, _store.Or(isFault, IsShown([gfn], _store.ZeroExtend(frame, 64), writes, own))));
+        _known.Add(_store.Implies(isCallers, _store.Or(isFault, IsInPool(_store.ZeroExtend(frame, 64)))));
         foreach (Register register in (Register[])
             [Register.RCX, Register.RDX, Register.RSI, Register.RDI, Register.R8, Register.R9, Register.R10, Register.R11])
             state[register] = state.Run.Fresh("clobbered", 64);
@@ -188,6 +190,7 @@ internal sealed class OwnMemory
             Term isFault = _store.Equal(result, _store.Constant(uint.MaxValue, 32));
             Term frame = _store.ZeroExtend(result, 64);
             yield return new("the frame that is found", _store.Or(isFault, IsShown(Looks(frame), frame, writes, own)));
+            yield return new("the frame that is found is one of the pool", _store.Or(isFault, IsInPool(frame)));
         }
         else if (method == "TryOpen")
         {
@@ -198,12 +201,20 @@ internal sealed class OwnMemory
             Term pages = _store.AtMost(_entry[Register.R8D], _store.Constant(4096, 32));
             yield return new("the buffer begins in its first frame", _store.Implies(
                 opened, _store.Less(offset, _store.Constant(4096, 32))));
+            yield return new("the answer is yes or no", _store.Less(result, _store.Constant(2, 32)));
+            yield return new("the buffer begins where the address says", _store.Equal(
+                offset, _store.ZeroExtend(_store.Extract(_entry[Register.RCX], 11, 0), 32)));
+            yield return new("the buffer's frames are some of the pool", _store.Implies(opened, _store.And(
+                IsInPool(_store.ZeroExtend(first, 64)),
+                _store.Implies(inTwo, IsInPool(_store.ZeroExtend(second, 64))))));
             yield return new("the buffer's first frame", _store.Implies(
                 opened, IsShown(Looks(first), _store.ZeroExtend(first, 64), writes, own)));
             yield return new("the buffer's second frame, if it has one", _store.Implies(
                 _store.All(opened, pages, inTwo), IsShown(Looks(second), _store.ZeroExtend(second, 64), writes, own)));
         }
     }
+
+    private Term IsInPool(Term frame) => _store.Less(frame, _store.Constant((ulong)Sizes.Image.Frames, 64));
 
     private Term Out(Exploration exploration, int offset) => exploration.Final.Memory.Load(
         exploration.Final, _store.Constant(StackMemory.ArgumentAddress(8 + offset), 64), 4);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Verified.Proofs.Mediation;
-using Verified.Proofs.Operations;
 using Verified.Proofs.Refinement;
 using Verified.Symbolic.Solving;
 
@@ -20,6 +19,7 @@ public static class ProofsDocument
     public static string Text(IReadOnlyList<TheoremResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);
+        MainTheorem main = MainTheorem.Of(results);
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"""
             # What is proved of the image
@@ -29,6 +29,7 @@ public static class ProofsDocument
             - image: `kernel.elf`, sha256 `{results[0].ImageHash}`
             - solver: {new Z3Solver().Name}, at most {Prover.DefaultBudget / (ulong)Million} million resource units (rlimit) a question
             - {results.Count} theorems about {results.DistinctBy(r => r.Operation).Count(r => r.Operation != MediationFinding.Subject)} operations and the rest of the code, {results.Sum(r => r.Obligations.Count)} obligations
+            - main, "{MainTheorem.Statement}": {Head(main)}
             - questions: `proofs/out/OPERATION-NNN.smt2`, in the order of the theorems
 
             | theorem | declared in | verdict | obligations | units | questions |
@@ -42,9 +43,19 @@ public static class ProofsDocument
             text.Append(CultureInfo.InvariantCulture, $"| {result.ResourceUnits} | {Questions(result)} |\n");
         }
 
-        text.Append("\nNot proved: the machine code of ").AppendJoin(", ", AllOperations.NotProved.Select(name => $"`{name}`"));
-        return text.Append(".\n").ToString();
+        if (!main.IsProved)
+        {
+            text.Append("\nPremises of main that are not proved:\n");
+            foreach (Premise premise in main.Missing)
+                text.Append(CultureInfo.InvariantCulture, $"- {premise.Name}: {premise.Why}\n");
+        }
+
+        return text.ToString();
     }
+
+    private static string Head(MainTheorem main) => main.IsProved
+        ? $"proved, from {main.Premises.Count} premises"
+        : $"not proved: {main.Premises.Count - main.Missing.Count} of {main.Premises.Count} premises are; the others stand below";
 
     private static string File(TheoremResult result) => result.Theorem switch
     {

@@ -220,6 +220,27 @@ public sealed class MediationTests
         Refuted(PlantedImage.With(load, bytes), "dispatch", "what is not offered");
     }
 
+    [Fact]
+    public void A_frame_that_the_stack_has_no_room_for_is_found()
+    {
+        Instruction frame = PlantedImage.Find(
+            "Machine_Protected_ContextTransfer__General", i => i.Mnemonic == Mnemonic.Sub && i.Op0Register == Register.RSP);
+        byte[] bytes = PlantedImage.Whole.Elf.Bytes(frame.IP, frame.Length);
+        bytes[^3] = 0x7f;
+
+        Refuted(PlantedImage.With(frame, bytes), "stack depth", "may be taken");
+    }
+
+    [Fact]
+    public void A_function_that_calls_itself_is_found()
+    {
+        Instruction call = PlantedImage.Find("Machine_Protected_GuestRun__Run", i => i.IsCallNear);
+
+        Refuted(
+            PlantedImage.With(call, PlantedImage.Transfer(Call, call, PlantedImage.Function("Machine_Protected_GuestRun__Run").Address)),
+            "stack depth", "can call itself");
+    }
+
     private static void Refuted(ImageUnderProof image, string name, string because)
     {
         MediationFinding finding = PlantedImage.Finding(image, name);

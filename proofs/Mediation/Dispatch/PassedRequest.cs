@@ -8,6 +8,7 @@ internal static class PassedRequest
     private const ulong Number = 0x1e8;
     private const ulong FirstArgument = 0xdf0;
     private const int Words = 6;
+    private const ulong Multicall = 13;
 
     // In a slot: RBX, RCX, RDX, RSI, RDI, the arguments of 32-bit code.
     private static readonly ulong[] s_narrow = [0x1228, 0x1230, 0x1210, 0x1208, 0x1200];
@@ -29,7 +30,9 @@ internal static class PassedRequest
         IEnumerable<Term> words = Enumerable.Range(0, Words).Select(i => Matches(how, run, i, Read(run, call, Offset(i), 8)));
         IEnumerable<Term> mode = s_mode.Select(field => t.Equal(
             Read(run, call, field.Offset, field.Bytes), run.AtEntry(GlueRun.RequestOffset + field.Offset, field.Bytes)));
-        return t.All(words.Concat(mode));
+        // A list in a list would have no bound.
+        Term isEnd = how == 3 ? t.Not(t.Equal(Read(run, call, Number, 8), run.Constant(Multicall, 64))) : t.True;
+        return t.All(words.Concat(mode).Append(isEnd));
     }
 
     private static ulong Offset(int word) => word == 0 ? Number : FirstArgument + (8 * ((ulong)word - 1));

@@ -45,6 +45,13 @@ public sealed class FrameAnalysis
     /// <summary>What is wrong, by address.</summary>
     public IReadOnlyList<FrameFault> Faults => [.. _last.Values.SelectMany(f => f.Faults).Distinct().OrderBy(f => f.At)];
 
+    /// <summary>
+    /// The bytes of stack that a function has taken before each of its instructions, and at most; null for one that was
+    /// not looked into.
+    /// </summary>
+    public (IReadOnlyDictionary<ulong, long?> At, long Most)? DepthsOf(CodeFunction function) =>
+        _last.TryGetValue(function, out FunctionAnalysis? analysis) ? (analysis.Depths, analysis.Deepest) : null;
+
     /// <summary>What is left to whoever calls a function that nothing in the code calls.</summary>
     public FunctionSummary SummaryOf(ulong function) => _summaries.GetValueOrDefault(function, FunctionSummary.Nothing);
 

@@ -25,6 +25,7 @@ internal sealed class FunctionAnalysis
     private readonly Transfer _transfer;
     private readonly HashSet<AbstractStore> _stores = [];
     private readonly HashSet<AbstractCall> _calls = [];
+    private readonly Dictionary<ulong, long?> _depths = [];
     private bool _recording;
     private bool _returns;
     private AbstractValue? _result;
@@ -73,8 +74,25 @@ internal sealed class FunctionAnalysis
     /// <summary>What is wrong.</summary>
     public HashSet<FrameFault> Faults { get; } = [];
 
+    /// <summary>
+    /// The bytes between the stack pointer and where it was at entry, before each instruction; null where nobody knows.
+    /// </summary>
+    public IReadOnlyDictionary<ulong, long?> Depths => _depths;
+
+    /// <summary>The most of them, behind an instruction too.</summary>
+    public long Deepest { get; private set; }
+
     /// <summary>What a call of it does.</summary>
     public FunctionSummary Summary => new(_stores, _calls, _returns, _result);
+
+    private void NoteDepth(ulong at, AbstractState s, bool isAfter = false)
+    {
+        if (!_recording)
+            return;
+        Deepest = Math.Max(Deepest, -s.Depth ?? 0);
+        if (!isAfter)
+            _depths[at] = _depths.TryGetValue(at, out long? known) && known != -s.Depth ? null : -s.Depth;
+    }
 
     private void RunFrom(ulong start)
     {
@@ -83,8 +101,10 @@ internal sealed class FunctionAnalysis
         {
             if (!_function.Instructions.TryGetValue(at, out Instruction i))
                 return;
+            NoteDepth(at, s);
             if (!Step(s, i))
                 return;
+            NoteDepth(at, s, isAfter: true);
             at = i.NextIP;
             if (_function.Instructions.ContainsKey(at) && _leaders.Contains(at))
             {

@@ -101,7 +101,7 @@ internal sealed class ProveImageCommand
         if (parsed.GetValue(_report) is { } report)
             OutputFile.Write(report, System.Text.Encoding.UTF8.GetBytes(ProofsDocument.Text([.. results, .. mediation])));
         if (!json)
-            ProofText.WriteEnd(results, imageFile, parsed.GetValue(_summary), output);
+            ProofText.WriteEnd([.. results, .. mediation], imageFile, parsed.GetValue(_summary), output);
         return [.. results, .. mediation];
     }
 

@@ -22,6 +22,9 @@ internal static class ProofJson
         json.WriteString("image", results[0].ImageHash);
         json.WriteObjects("theorems", results, theorem => Write(json, theorem));
         json.WriteNames("notProved", AllOperations.NotProved);
+        MainTheorem main = MainTheorem.Of(results);
+        json.WriteBoolean("main", main.IsProved);
+        json.WriteNames("missing", main.Missing.Select(premise => premise.Name));
         json.WriteEndObject();
     });
 

@@ -1,5 +1,5 @@
 using Verified.Proofs;
-using Verified.Proofs.Operations;
+using Verified.Proofs.Mediation;
 using Verdict = Verified.Proofs.Verdict;
 
 namespace Verified.Verifier.Reports;
@@ -8,6 +8,9 @@ namespace Verified.Verifier.Reports;
 internal static class ProofText
 {
     private const int NameWidth = 25;
+
+    // A proof of one operation leaves nearly all of them out.
+    private const int ShownPremises = 16;
 
     /// <summary>The lines about one operation.</summary>
     /// <param name="theorems">Its theorems.</param>
@@ -34,22 +37,39 @@ internal static class ProofText
         }
     }
 
-    /// <summary>Writes what stands below all operations: the image, and what is not proved.</summary>
+    /// <summary>Writes what stands below all theorems: the image, and Main with the premises that it lacks.</summary>
     public static void WriteEnd(
         IReadOnlyList<TheoremResult> results, string imageFile, bool summary, TextWriter output)
     {
         if (summary)
         {
-            int operations = results.DistinctBy(result => result.Operation).Count();
+            IReadOnlyList<TheoremResult> theorems = [.. results.Where(r => r.Operation != MediationFinding.Subject)];
+            int operations = theorems.DistinctBy(result => result.Operation).Count();
             int proved = operations
-                - results.Where(result => result.Verdict != Verdict.Proved).DistinctBy(result => result.Operation).Count();
-            int asked = results.Sum(result => result.Obligations.Count(o => !o.IsKept));
+                - theorems.Where(result => result.Verdict != Verdict.Proved).DistinctBy(result => result.Operation).Count();
+            int asked = theorems.Sum(result => result.Obligations.Count(o => !o.IsKept));
             output.WriteLine($"proved   {proved} of {operations} operations refine their specifications and stay confined   "
-                + $"{results.Sum(result => result.Obligations.Count)} obligations, {asked} of them solved now");
+                + $"{theorems.Sum(result => result.Obligations.Count)} obligations, {asked} of them solved now");
         }
 
         output.WriteLine($"about {imageFile}, sha256 {results[0].ImageHash}");
-        output.WriteLine($"not proved: the machine code of {string.Join(", ", AllOperations.NotProved)}, of the hypercall entry, "
-            + "boot and the machine layer");
+        WriteMain(MainTheorem.Of(results), output);
+    }
+
+    /// <summary>Writes Main: proved, or what is missing, premise by premise.</summary>
+    private static void WriteMain(MainTheorem main, TextWriter output)
+    {
+        IReadOnlyList<Premise> missing = main.Missing;
+        if (main.IsProved)
+        {
+            output.WriteLine($"proved   main: {MainTheorem.Statement}: {main.Premises.Count} premises");
+            return;
+        }
+
+        bool isShort = missing.Count <= ShownPremises;
+        output.WriteLine($"main is not proved: {MainTheorem.Statement}: {main.Premises.Count - missing.Count} of "
+            + $"{main.Premises.Count} premises are{(isShort ? "; missing:" : " in this run")}");
+        foreach (Premise premise in isShort ? missing : [])
+            output.WriteLine($"         {premise.Name}: {premise.Why}");
     }
 }
