@@ -217,6 +217,43 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public void What_the_specification_said_once_is_what_it_says_again()
+    {
+        Configuration configuration = Defaults.Product with { AtOnce = 1, Domains = ["trusted", "red"], Hostile = false };
+        var asked = new KernelModel(configuration, Handlers.All, oracle: true) { Learns = false };
+        SearchResult plain = Search(asked, threads: 2);
+        SearchResult learnt = Search(Model(configuration, oracle: true), threads: 2);
+
+        Assert.Empty(plain.Violations);
+        Assert.Empty(learnt.Violations);
+        Assert.Equal(plain.Levels, learnt.Levels);
+        Assert.Equal(plain.Figures.Transitions, learnt.Figures.Transitions);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_learnt_in_one_state_does_not_hide_what_is_wrong_in_another(bool learns)
+    {
+        // Right until a second port is in use.
+        var handlers = new Dictionary<string, Handler>(Handlers.All)
+        {
+            ["send"] = (ref s, a, o) =>
+            {
+                long result = Handlers.All["send"](ref s, a, o);
+                if (s.Ports[(int)a[0]][2].State != PortState.Free && result == 0) s.Vcpus[(int)a[0]].UpcallVector = 0x20;
+                return result;
+            },
+        };
+        var model = new KernelModel(Pair, handlers, oracle: true) { Learns = learns };
+        FoundViolation found = Assert.Single(Search(model, threads: 1).Violations);
+
+        Assert.Equal("specification of send", found.Violation.Kind);
+        Assert.Contains("Vcpus.UpcallVector", found.Violation.What, StringComparison.Ordinal);
+        Assert.Equal(3, found.Trace.Count);
+    }
+
+    [Fact]
     public void A_trace_names_the_same_domains_from_its_start_to_its_end()
     {
         Configuration configuration = Defaults.Product with { Hostile = false };

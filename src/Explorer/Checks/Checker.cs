@@ -39,22 +39,40 @@ internal sealed class Checker
     private Specification.Outcome? _specified;
     private string _name = "";
 
-    public Checker(Scratch scratch) => (_scratch, _host, _memory) = (scratch, scratch.Host, new(scratch.Host));
+    // What the specification said of such calls before, and what it says of the one that is being made.
+    private readonly LearntCalls? _learntCalls;
+    private readonly LearntSentences? _learntSentences;
+    private readonly byte[] _expected = new byte[StateLayout.Size];
+    private Answer? _answer;
+    private bool _isElsewhere;
+
+    /// <summary>A checker of a kernel.</summary>
+    /// <param name="scratch">The kernel.</param>
+    /// <param name="learns">Whether what the specification said once is not asked again.</param>
+    public Checker(Scratch scratch, bool learns)
+    {
+        (_scratch, _host, _memory) = (scratch, scratch.Host, new(scratch.Host));
+        if (!learns) return;
+        var scalars = new Scalars();
+        var recording = new Recording(_host);
+        (_learntCalls, _learntSentences) = (new(_host, scalars, recording), new(_host, scalars, recording));
+    }
 
     /// <summary>The kernel stands in the state that was unpacked last.</summary>
     /// <param name="isAnother">Whether that was another one before.</param>
     public void Begin(bool isAnother)
     {
         if (isAnother) _first = null;
-        _before = null;
+        (_before, _isElsewhere) = (null, false);
     }
 
     /// <summary>The call that was compared has been made: the next one comes after it.</summary>
-    public void Proceed() => _before = _specified!.Next;
+    public void Proceed() => (_before, _isElsewhere) = (_answer is null ? _specified!.Next : null, true);
 
     /// <summary>The first sentence of the invariant, claim or count that does not hold in the state; null if all do.</summary>
     public Wrong? WhatFails()
     {
+        if (_learntSentences?.Hold() == true) return null;
         Specification.SystemState state = Before();
         foreach ((Specification.Part part, Word[][] tuples) in Sentences)
         {
@@ -87,6 +105,15 @@ internal sealed class Checker
     /// <exception cref="InvalidOperationException">Whoever makes the call may not: the table of steps is wrong.</exception>
     public void Specify(string name, ulong[] arguments)
     {
+        _name = name;
+        KeepWords();
+        _answer = _learntCalls?.Find(name, arguments);
+        if (_answer is not null)
+        {
+            if (_isElsewhere) _host.Bytes.CopyTo(_expected);
+            return;
+        }
+
         Specification.Operation operation = Operations[name];
         Word[] words = [.. arguments.Select(a => Word.Constant(a, 64))];
         Specification.SystemState before = Before();
@@ -94,14 +121,17 @@ internal sealed class Checker
             throw new InvalidOperationException($"{name}({string.Join(", ", arguments)}) may not be made here");
 
         _memory.Clear();
+        _specified = operation.Run(before, words, _memory);
+        _learntCalls?.Learn(name, arguments, (long)_specified.Result.Value);
+    }
+
+    private void KeepWords()
+    {
         for (int i = 0; i < _words.Length; i++)
         {
             (uint frame, int offset) = GuestWords.PlaceOf(_host, i / GuestWords.Count, i % GuestWords.Count);
             _words[i] = (frame, offset, _host.Word(frame, offset));
         }
-
-        _name = name;
-        _specified = operation.Run(before, words, _memory);
     }
 
     /// <summary>The first difference between the call that was made and what was specified; null if there is none.</summary>
@@ -109,7 +139,8 @@ internal sealed class Checker
     /// <param name="outputs">What else it said.</param>
     /// <param name="isUnchanged">Whether the kernel's state is as it was.</param>
     public Wrong? Compare(long result, ulong[] outputs, bool isUnchanged) =>
-        Difference(result, outputs, isUnchanged) is { } difference
+        (_answer is null ? Difference(result, outputs, isUnchanged) : DifferenceToAnswer(_answer, result, outputs, isUnchanged))
+            is { } difference
             ? new($"specification of {_name}", $"{_name}: {difference}")
             : null;
 
@@ -125,6 +156,52 @@ internal sealed class Checker
         }
 
         return DifferenceOfMemory() ?? Differences(specified.Next, isUnchanged);
+    }
+
+    private string? DifferenceToAnswer(Answer answer, long result, ulong[] outputs, bool isUnchanged)
+    {
+        if (result != answer.Result) return $"result {result}, specified {answer.Result}";
+        for (int i = 0; i < answer.Outputs.Length; i++)
+            if (answer.Outputs[i] != outputs[i]) return $"output {i} is {outputs[i]}, specified {answer.Outputs[i]}";
+
+        if (MemoryOfAnswer.Difference(_host, answer, _words) is { } difference) return difference;
+        if (isUnchanged && answer.Entries.Length == 0) return null;
+        if (!_isElsewhere) _scratch.Before.CopyTo(_expected);
+        foreach ((int offset, int bytes, ulong value) in answer.Entries)
+        {
+            for (int i = 0; i < bytes; i++) _expected[offset + i] = (byte)(value >> (8 * i));
+        }
+
+        _scratch.ClearStatistics();
+        return _scratch.IsAs(_expected) ? null : DifferenceToExpected();
+    }
+
+    // What belongs to no field of the specification may differ.
+    private string? DifferenceToExpected()
+    {
+        for (int f = 0; f < Fields.All.Count; f++)
+        {
+            Place place = Places[f];
+            for (int row = 0; row < place.Rows; row++)
+            {
+                for (int column = 0; column < place.Columns; column++)
+                {
+                    ReadOnlySpan<byte> now = _host.Bytes.Slice(place.At(row, column), place.Bytes);
+                    ReadOnlySpan<byte> then = _expected.AsSpan(place.At(row, column), place.Bytes);
+                    if (Regions.IsOften(place.At(row, column)) && !now.SequenceEqual(then))
+                        return $"{Fields.All[f]}[{row}, {column}] is {Hex(now)}, specified {Hex(then)}";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string Hex(ReadOnlySpan<byte> number)
+    {
+        ulong value = 0;
+        for (int i = number.Length - 1; i >= 0; i--) value = (value << 8) | number[i];
+        return $"{value:x}";
     }
 
     private string? DifferenceOfMemory()
@@ -149,7 +226,6 @@ internal sealed class Checker
 
     private string? Differences(Specification.SystemState specified, bool isUnchanged)
     {
-        Specification.SystemState first = _first!;
         if (!isUnchanged) FindPiecesThatDiffer();
         for (int f = 0; f < Fields.All.Count; f++)
         {
@@ -160,7 +236,7 @@ internal sealed class Checker
                 continue;
             }
 
-            if (ReferenceEquals(specified.Table(field), first.Table(field)) && (isUnchanged || IsAsFirst(f))) continue;
+            if (_first is not null && ReferenceEquals(specified.Table(field), _first.Table(field)) && (isUnchanged || IsAsFirst(f))) continue;
             Place place = Places[f];
             for (int row = 0; row < place.Rows; row++)
             {
@@ -202,7 +278,10 @@ internal sealed class Checker
             ? state.Table(field)[Index(row)]
             : state.Table(field)[Index(row), Index(column)];
 
-    private Specification.SystemState Before() => _before ??= _first ??= new(
+    // In the middle of a sequence the kernel stands elsewhere than in the state that was unpacked.
+    private Specification.SystemState Before() => _before ??= _isElsewhere ? Now() : _first ??= Now();
+
+    private Specification.SystemState Now() => new(
         field =>
         {
             Place place = StateLayout.Of(field);
@@ -217,7 +296,8 @@ internal sealed class Checker
         },
         field => Word.Constant(_host.Read(field), field.Width));
 
-    private static Word[][] Tuples(IReadOnlyList<Dimension> dimensions)
+    /// <summary>All indices of these dimensions.</summary>
+    internal static Word[][] Tuples(IReadOnlyList<Dimension> dimensions)
     {
         IEnumerable<Word[]> all = [[]];
         foreach (Dimension dimension in dimensions)

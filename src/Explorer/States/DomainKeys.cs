@@ -30,7 +30,7 @@ internal sealed class DomainKeys
 
             for (int h = 0; h < Limits.MaptrackHandles; h++)
             {
-                if (s.Mappings[d][h].Used != HandleUse.Free) Relate(keys, d, s.Mappings[d][h].Granter, 16UL + (ulong)h);
+                if (s.Mappings[d][h].Used == HandleUse.Mapped) Relate(keys, d, s.Mappings[d][h].Granter, 16UL + (ulong)h);
             }
 
             foreach (ulong entry in words.Slice(d * GuestWords.Count + GuestWords.EventWords, Limits.GrantReferences))

@@ -15,12 +15,13 @@ internal sealed class Host
 
     private const uint ZeroFrame = 3;
 
-    private readonly State[] _state = GC.AllocateArray<State>(1, pinned: true);
+    // The second one is never used: what is read as 8 bytes may end behind the first.
+    private readonly State[] _state = GC.AllocateArray<State>(2, pinned: true);
 
     /// <summary>A kernel before boot, all its tables 0.</summary>
     public unsafe Host()
     {
-        Memory = GC.AllocateArray<byte>(Limits.Frames * FrameBytes, pinned: true);
+        Memory = GC.AllocateArray<byte>(Limits.Frames * FrameBytes + sizeof(ulong), pinned: true);
         StateSetup.Initialise(ref State, (ulong)Unsafe.AsPointer(ref Memory[0]), ZeroFrame);
     }
 
@@ -56,4 +57,21 @@ internal sealed class Host
     /// <summary>8 bytes of a frame.</summary>
     public ref ulong Word(uint frame, int offset) =>
         ref Unsafe.As<byte, ulong>(ref Memory[(int)frame * FrameBytes + offset]);
+
+    /// <summary>The name of a place in the tables, for <see cref="ReadAt"/>.</summary>
+    public static long PlaceOfState(int offset, int bytes) => ((long)offset << 8) | (uint)bytes;
+
+    /// <summary>The name of a place in memory.</summary>
+    public static long PlaceOfMemory(uint frame, int offset, int bytes) =>
+        ((frame * (long)FrameBytes + offset) << 8) | InMemory | (uint)bytes;
+
+    /// <summary>The number at a place, of 1 to 8 bytes.</summary>
+    public unsafe ulong ReadAt(long place)
+    {
+        int unused = 64 - 8 * (int)(place & 15);
+        byte* start = (place & InMemory) == 0 ? (byte*)Unsafe.AsPointer(ref _state[0]) : (byte*)Unsafe.AsPointer(ref Memory[0]);
+        return Unsafe.ReadUnaligned<ulong>(start + (place >> 8)) << unused >> unused;
+    }
+
+    private const long InMemory = 128;
 }

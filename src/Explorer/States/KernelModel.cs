@@ -40,6 +40,9 @@ internal sealed class KernelModel : ISystem
     /// <summary>Whether every step is compared with the specification's.</summary>
     internal bool HasOracle { get; }
 
+    /// <summary>Whether the specification is asked only what it has not said before; a test may say no.</summary>
+    internal bool Learns { get; init; } = true;
+
     /// <summary>Whether remembered decisions are part of a state.</summary>
     internal bool KeepsDecisions => _configuration.KeepsDecisions || !Reduces;
 

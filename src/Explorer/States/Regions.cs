@@ -22,6 +22,9 @@ internal static class Regions
     /// <summary>What is compared before a state is left.</summary>
     public static (int Offset, int Length)[] Seldom { get; } = [.. Runs(cell => IsIn(Cold, cell))];
 
+    /// <summary>Whether a byte is compared after every step.</summary>
+    public static bool IsOften(int offset) => Often.Any(run => offset >= run.Offset && offset < run.Offset + run.Length);
+
     /// <summary>For every cell, the parts of a record (<see cref="Groups"/>) that it belongs to, one bit each.</summary>
     public static uint[] GroupsOf { get; } = FindGroups();
 

@@ -116,6 +116,14 @@ internal sealed class Scratch
         return true;
     }
 
+    /// <summary>Whether what is compared after every step is as in these bytes of a State.</summary>
+    public bool IsAs(ReadOnlySpan<byte> state)
+    {
+        foreach ((int offset, int length) in Regions.Often)
+            if (!Host.Bytes.Slice(offset, length).SequenceEqual(state.Slice(offset, length))) return false;
+        return true;
+    }
+
     /// <summary>From now on everything is compared after every step; what was packed is forgotten.</summary>
     public void CompareAll()
     {

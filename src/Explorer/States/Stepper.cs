@@ -13,17 +13,23 @@ internal sealed class Stepper(KernelModel model, Scratch scratch) : IStepper
     private readonly Step[] _steps = [.. model.Steps];
     private readonly byte[] _record = new byte[model.RecordLength];
     private readonly ulong[] _outputs = new ulong[4];
-    private readonly Checker? _checker = model.HasOracle ? new(scratch) : null;
+    private readonly Checker? _checker = model.HasOracle ? new(scratch, model.Learns) : null;
     private readonly WithoutMemory? _withoutMemory = model.KeepsDecisions ? null : new(scratch);
     private uint _changed;
     private uint _next;
     private bool _moved;
 
-    /// <inheritdoc/>
-    public void Expand(ReadOnlySpan<byte> record, Successors successors)
+    /// <summary>Makes the kernel's state the one of a record.</summary>
+    public void Begin(ReadOnlySpan<byte> record)
     {
         scratch.Unpack(record);
         _checker?.Begin(isAnother: true);
+    }
+
+    /// <inheritdoc/>
+    public void Expand(ReadOnlySpan<byte> record, Successors successors)
+    {
+        Begin(record);
         if ((PolicyRules.WhatFails(ref scratch.Host.State) ?? _checker?.WhatFails()) is { } wrong)
         {
             successors.Violate(Violation.InState, wrong.Kind, wrong.What);

@@ -179,7 +179,7 @@ internal sealed class Symmetry(int ids)
             for (int h = 0; h < Limits.MaptrackHandles; h++)
             {
                 ref Mapping mapping = ref s.Mappings[d][h];
-                if (mapping.Used != HandleUse.Free && mapping.Granter == granter && mapping.Reference == reference)
+                if (mapping.Used == HandleUse.Mapped && mapping.Granter == granter && mapping.Reference == reference)
                     mappers |= 1UL << (d * Limits.MaptrackHandles + h);
             }
         }
@@ -197,7 +197,7 @@ internal sealed class Symmetry(int ids)
             for (int h = 0; h < Limits.MaptrackHandles; h++)
             {
                 ref Mapping mapping = ref s.Mappings[e][h];
-                if (mapping.Used == HandleUse.Free || mapping.Granter != d) continue;
+                if (mapping.Used != HandleUse.Mapped || mapping.Granter != d) continue;
                 if (mapping.Reference == a) mapping.Reference = (ushort)b;
                 else if (mapping.Reference == b) mapping.Reference = (ushort)a;
             }

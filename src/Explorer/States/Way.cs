@@ -37,7 +37,7 @@ internal sealed class Way
         foreach (int number in steps)
         {
             Step like = model.Steps[number];
-            way._named.Unpack(named);
+            way._stepOfNamed.Begin(named);
             string? wrong = way._stepOfNamed.Judge(like)?.Kind;
             if (wrong is not null)
             {
@@ -61,11 +61,11 @@ internal sealed class Way
         byte[] record = new byte[own.Length];
         foreach (Step step in Like(like))
         {
-            _own.Unpack(own);
+            _stepOfOwn.Begin(own);
             if (!step.MayRun(ref _own.Host.State)) continue;
             _stepOfOwn.Run(step, []);
             if (!_own.TryPack(record) || !_model.Reduced(record).AsSpan().SequenceEqual(next)) continue;
-            _own.Unpack(own);
+            _stepOfOwn.Begin(own);
             Keep(step);
             _own.TryPack(own);
             return;
@@ -79,9 +79,9 @@ internal sealed class Way
         if (!_model.KeepsDecisions) Remember(own);
         foreach (Step step in Like(like))
         {
-            _own.Unpack(own);
+            _stepOfOwn.Begin(own);
             if (!step.MayRun(ref _own.Host.State) || _stepOfOwn.Judge(step)?.Kind != kind) continue;
-            _own.Unpack(own);
+            _stepOfOwn.Begin(own);
             Keep(step);
             return;
         }
@@ -92,7 +92,7 @@ internal sealed class Way
     // The search goes on from states that remember every decision that would be given (RememberedDecisions).
     private void Remember(byte[] own)
     {
-        _own.Unpack(own);
+        _stepOfOwn.Begin(own);
         ref State s = ref _own.Host.State;
         Monitor.DecisionTable before = s.Monitor.Decisions;
         RememberedDecisions.Fill(ref s);
