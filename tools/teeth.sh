@@ -19,7 +19,7 @@ mkdir -p "$work/src"
 cp -r src/Monitor src/Kernel "$work/src"
 cp Directory.Build.props Directory.Packages.props global.json .editorconfig "$work"
 has random && cp -r artifacts/bin/Verified.Swarm/release "$work/random"
-has explorer && cp -r artifacts/bin/Verified.Verifier/release "$work/explorer" && rm -rf "$work/explorer/ahead"
+has explorer && cp -r artifacts/bin/Verified.Verifier/release "$work/explorer" && rm -rf "$work/explorer/ahead" && cp docs/explorer/teeth.json "$work/explorer"
 
 plant() { (cd "$work" && patch --batch -s -p1 -i "$1") || exit 2; }
 remove() { (cd "$work" && patch --batch -s -p1 -R -i "$1") || exit 2; }
@@ -29,7 +29,7 @@ make_kernel() { # SIZE FOLDER: the kernel with the bug takes the place of the ri
 }
 
 # One word of a bug and finder into a file: seconds, or "-".
-note() { echo "$3" >"$work/$1.$2"; }
+note() { echo "$3" >"$work/$1.$2"; echo "teeth: $1: $2 $3" >&2; }
 
 for patch in "$@"; do
     has random || has explorer || break
@@ -52,7 +52,7 @@ for patch in "$@"; do
     if has explorer; then
         make_kernel Tiny "$work/explorer"
         start=$(now)
-        (cd "$work" && dotnet explorer/verified.dll explore --max-states 300000 >log 2>&1)
+        (cd "$work" && dotnet explorer/verified.dll explore --config explorer/teeth.json --max-states 60000 >log 2>&1)
         case $? in
         1) note "$name" explorer "$(since "$start") s" ;;
         0 | 3) note "$name" explorer - ;;

@@ -28,7 +28,7 @@ internal sealed class LearntSentences
             .. specification.Counts.SelectMany(count => Checker.Tuples(count.Keys).Select(key => (
                 new Question(s => new(count.Number(s, key).Value)),
                 (Question[])[.. Checker.Tuples(count.Counted).Select(at => new Question(
-                    s => count.Counts(s, key, at) is { IsSpecified: true, Value: false } ? No : Yes))]))),
+                    s => new(count.Counts(s, key, at) is { IsSpecified: true } counts ? counts.Value : 1)))]))),
         ];
     }
 

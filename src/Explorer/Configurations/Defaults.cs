@@ -21,11 +21,12 @@ public static class Defaults
         ],
         Domains = ["trusted", "red", "blue"],
         Frames = 6,
+        FramesADomain = 1,
         Operations =
         [
             "alloc_unbound", "bind_interdomain", "close", "send", "map_grant_ref", "unmap_grant_ref", "copy",
-            "populate_physmap", "create_domain", "destroydomain", "destroy_port", "destroy_mapping", "destroy_grant", "destroy_leaf",
-            "destroy_end", "begin_change", "change_label", "change_step", "commit_change", "abort_change",
+            "populate_physmap", "create_domain", "destroydomain", "destroy_port", "destroy_mapping", "destroy_grant",
+            "destroy_leaf", "destroy_end", "begin_change", "change_label", "change_step", "commit_change", "abort_change",
         ],
         AtOnce = 3,
         WholeSequences = true,
