@@ -23,7 +23,7 @@ TEST_SOURCES := $(call project-files,tests tools)
 PROVE := ./verified prove --image $(OUT)/image/kernel.elf --cache $(OUT)/proof-cache
 TRIALS := dotnet $(OUT)/bin/ProofTrials/release/ProofTrials.dll
 
-.PHONY: help setup build image run linux console test soak matrix explore test-acm bench prove prove-stability certify mutants strength lifter clean format
+.PHONY: help setup build image run linux console test soak matrix explore test-acm bench prove prove-stability certify mutants strength rules lifter clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -106,6 +106,9 @@ bench: build $(OUT)/trials.stamp ## path lengths of the hypercalls beside Xen's;
 
 strength: $(OUT)/tests.stamp ## minutes: of each operation, specifications that say more than its code does: all must be refuted
 	@VERIFIED_OPERATIONS=all dotnet $(OUT)/bin/Verified.Proofs.Tests/release/Verified.Proofs.Tests.dll --progress off --no-ansi --filter-class '*OverConstraintTests'
+
+rules: setup ## each rule of the term simplifier and of array elimination broken in its turn: the tests of terms must notice
+	@sh tools/rules.sh $(RULES)
 
 lifter: $(OUT)/tests.stamp ## hours: every form of instruction against this processor, 100,000 random states each: make lifter STATES_PER_FORM=n
 	@VERIFIED_LIFTER_STATES=$(STATES_PER_FORM) dotnet $(OUT)/bin/Verified.Symbolic.Tests/release/Verified.Symbolic.Tests.dll --progress off --no-ansi --filter-class '*LifterTests'
