@@ -43,8 +43,8 @@ $(OUT)/image.stamp: $(IMAGE_SOURCES)
 	@sh tools/quiet.sh "building the kernel image and its guests" sh tools/image.sh
 	@touch $@
 
-run: build ## the main job: prove policy and image, boot them, show them at work; UNPROVED=1 boots without the image's proof
-	@UNPROVED=$(UNPROVED) sh tools/run.sh $(POLICY)
+run: build ## the main job: prove policy and image, boot them, show them at work; UNPROVED=1 boots without the image's proof, GDB=1 waits for gdb
+	@UNPROVED=$(UNPROVED) GDB=$(GDB) sh tools/run.sh $(POLICY)
 
 console: build ## boot with domain 0 as a console on this terminal: make console FILES="policy.xml saved ..."
 	@sh tools/console.sh $(POLICY) $(FILES)

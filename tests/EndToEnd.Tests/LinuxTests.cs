@@ -4,6 +4,7 @@ namespace Verified.EndToEnd.Tests;
 public sealed class LinuxTests
 {
     private const int Seconds = 900;
+    private const int GuestFailed = 83;
 
     [Fact]
     public void Three_unmodified_Linux_domains_run_and_the_coalition_s_two_talk_by_the_kernel_s_own_drivers_and_the_third_may_not()
@@ -32,6 +33,29 @@ public sealed class LinuxTests
             ], denied);
         Assert.DoesNotContain(ran.Lines, line => line.Contains("unchecked MSR", StringComparison.Ordinal));
         Assert.DoesNotContain(ran.Lines, line => line.StartsWith("ended", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_Linux_that_panics_and_one_that_floods_the_console_end_themselves_and_disturb_no_third()
+    {
+        const string Line = "image=linux memory=131072 console module=initrd arg=console=hvc0 quiet";
+        string manifest = Path.Combine(Shell.Root, "artifacts/run/linux-trouble.manifest");
+        Directory.CreateDirectory(Path.GetDirectoryName(manifest)!);
+        File.WriteAllText(
+            manifest,
+            $"domain SystemManagement image=idle memory=512\ndomain OrderDatabase {Line} role=panic\n"
+            + $"domain OrderWeb {Line} role=flood\ndomain Advertising {Line}\n");
+
+        Ran ran = Shell.Run(
+            $"QEMU_SECONDS=600 sh tools/linux.sh policies/customer-order.xml {manifest}", seconds: Seconds);
+
+        Assert.True(ran.Status == GuestFailed, ran.Output);
+        Assert.Equal(
+            "ended: OrderDatabase[1] shut down with reason 3 (crash)",
+            Assert.Single(ran.Lines, line => line.StartsWith("ended", StringComparison.Ordinal)));
+        Assert.Contains("[Advertising 3] timer interrupts seen: yes", ran.Lines);
+        Assert.Equal(1000, ran.Lines.Count(line => line.StartsWith("[OrderWeb 2] flood ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(ran.Lines, line => line.StartsWith("panic: ", StringComparison.Ordinal));
     }
 
     [Fact]
