@@ -27,8 +27,8 @@ public sealed class MainTheorem
             + "(tests/Spec.Proofs.Tests), not at the image's sizes"),
         ("Requires", "that each handler is called in a state and with arguments that its specification demands"),
         ("Lists", "dispatch of poll, of the lists of memory_op and of the steps of a policy's change"),
-        ("EntryState", "that run_guest gives a vCPU its own registers, x87, XMM and PKRU, and the content of the "
-            + "permission maps: tests in QEMU"),
+        ("EntryState", "that a flush that is owed reaches TLB_CONTROL, and the content of the permission maps: "
+            + "tests in QEMU"),
         ("OwnMemory", "that the accessors of a buffer use the frames that it was opened with, while a call goes on"),
         ("Init", "that the state at the first VMRUN satisfies the invariant"),
     ];

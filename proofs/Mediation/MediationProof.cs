@@ -17,7 +17,7 @@ public static class MediationProof
     public static IReadOnlyList<string> Names { get; } =
     [
         "control flow", "coverage", "instructions", "gate", "stack", "handlers", "stores", "entry state", "new vCPU",
-        "own memory", "dispatch", "stack depth",
+        "own memory", "dispatch", "stack depth", "vCPU switch",
     ];
 
     /// <summary>Decides sentences, in a fixed order.</summary>
@@ -51,6 +51,7 @@ public static class MediationProof
             () => OwnMemory.Check(code, areas.Slots, solver.Value),
             () => DispatchProof.Check(code, coverage, areas.Slots, solver.Value),
             () => StackDepth.Check(code, analysis.Value),
+            () => VcpuSwitch.Check(code),
         ];
         return
         [

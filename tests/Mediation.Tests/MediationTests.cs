@@ -241,6 +241,26 @@ public sealed class MediationTests
             "stack depth", "can call itself");
     }
 
+    [Fact]
+    public void A_register_that_is_loaded_from_another_ones_place_is_found()
+    {
+        Instruction load = PlantedImage.Find("run_guest", i => i.Mnemonic == Mnemonic.Mov && i.Op0Register == Register.R10
+            && i.Op1Kind == OpKind.Memory);
+
+        Refuted(
+            PlantedImage.WithDisplacement(load, (uint)load.MemoryDisplacement64 + 8),
+            "vCPU switch", "loaded from another place");
+    }
+
+    [Fact]
+    public void A_register_of_a_guest_that_is_not_kept_is_found()
+    {
+        Instruction store = PlantedImage.Find("run_guest", i => i.Mnemonic == Mnemonic.Mov && i.Op0Kind == OpKind.Memory
+            && i.Op1Register == Register.R12);
+
+        Refuted(PlantedImage.With(store), "vCPU switch", "r12 is not loaded once");
+    }
+
     private static void Refuted(ImageUnderProof image, string name, string because)
     {
         MediationFinding finding = PlantedImage.Finding(image, name);

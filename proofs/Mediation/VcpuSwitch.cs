@@ -1,0 +1,155 @@
+using Iced.Intel;
+
+namespace Verified.Proofs.Mediation;
+
+/// <summary>
+/// EntryState where VMRUN is: each register that VMRUN does not switch is loaded from the vCPU's slot, stays until
+/// VMRUN, and goes back to the same place before anything else writes it (AMD64 manual vol. 2, section 15.5). RAX and RSP
+/// are the VMCB's. A reading of run_guest's instructions in their order, which is that of Boot/svm.S.
+/// </summary>
+internal sealed class VcpuSwitch
+{
+    private const ulong Fx = 0x1000;
+    private const ulong TlbControl = 0x5c;
+
+    private static readonly Register[] s_atEachExit =
+    [
+        Register.RBX, Register.RCX, Register.RDX, Register.RSI, Register.RDI, Register.R8, Register.R9, Register.R10,
+        Register.R11,
+    ];
+
+    private static readonly Register[] s_kept = [Register.RBP, Register.R12, Register.R13, Register.R14, Register.R15];
+
+    private readonly KernelCode _code;
+    private readonly IReadOnlyList<Instruction> _all;
+    private readonly int _run;
+    private readonly int _exit;
+    private readonly InstructionInfoFactory _info = new();
+    private readonly List<string> _against = [];
+
+    private VcpuSwitch(KernelCode code)
+    {
+        _code = code;
+        _all = [.. code.All.FunctionAt(code.Address("run_guest"))!.Instructions.Values];
+        _run = _all.ToList().FindIndex(i => i.Mnemonic == Mnemonic.Vmrun);
+        _exit = _all.ToList().FindIndex(i => i.IsCallNear && i.NearBranchTarget == code.Address("guest_exit"));
+    }
+
+    /// <summary>Reads it.</summary>
+    public static MediationFinding Check(KernelCode code)
+    {
+        VcpuSwitch theorem = new(code);
+        if (theorem._run < 0 || theorem._exit < theorem._run)
+            theorem._against.Add("run_guest: no VMRUN with a call of guest_exit behind it");
+        else
+            theorem.Look();
+        return MediationFinding.Of(
+            "vCPU switch",
+            "what VMRUN does not switch is loaded from the vCPU's slot before it, and goes back there behind it",
+            $"{s_atEachExit.Length + s_kept.Length} general registers, x87, XMM, PKRU, segments and system call MSRs",
+            theorem._against);
+    }
+
+    private void Look()
+    {
+        HashSet<ulong> places = [];
+        foreach (Register register in s_atEachExit)
+            LookAt(register, _exit, places);
+        foreach (Register register in s_kept)
+            LookAt(register, _all.Count, places);
+        int restored = Only(Mnemonic.Fxrstor64, 0, _run, i => i.MemoryDisplacement64 == Fx);
+        int saved = Only(Mnemonic.Fxsave64, _exit, _all.Count, i => i.MemoryDisplacement64 == Fx && i.MemoryBase == Register.RAX);
+        RequireXmm(restored, saved);
+        Only(Mnemonic.Vmload, 0, _run, i => i.Op0Register == Register.RAX || i.OpCount == 0);
+        Only(Mnemonic.Vmsave, _exit, _all.Count, i => i.Op0Register == Register.RAX || i.OpCount == 0);
+        int loaded = Only(Mnemonic.Wrpkru, 0, _run, _ => true), kept = Only(Mnemonic.Rdpkru, _exit, _all.Count, _ => true);
+        if (loaded > 0 && kept > 0)
+            RequirePkru(loaded, kept);
+        // Between VMRUN and the exit's routine the slot is written with these, and TLB_CONTROL is cleared: no more.
+        foreach (Instruction i in _all.Skip(_run + 1).Take(_exit - _run - 1).Where(i => i.Op0Kind == OpKind.Memory))
+        {
+            bool isKnown = i.MemoryBase == Register.RAX
+                && (places.Contains(i.MemoryDisplacement64) || i.MemoryDisplacement64 == TlbControl || i.Mnemonic == Mnemonic.Movups);
+            if (!isKnown)
+                _against.Add($"{Place(i)} stores behind VMRUN what is no register's");
+        }
+    }
+
+    /// <summary>One load before VMRUN, one store behind it, the same place, and nobody writes the register between.</summary>
+    private void LookAt(Register register, int before, HashSet<ulong> places)
+    {
+        int load = One(0, _run, i => i.Mnemonic == Mnemonic.Mov && i.Op0Register == register && IsInSlot(i, 1));
+        int store = One(_run, before, i => i.Mnemonic == Mnemonic.Mov && i.Op1Register == register && IsInSlot(i, 0));
+        string name = $"{register}".ToLowerInvariant();
+        if (load < 0 || store < 0)
+        {
+            _against.Add($"run_guest: {name} is not loaded once before VMRUN, or not stored once behind it");
+            return;
+        }
+
+        if (_all[load].MemoryDisplacement64 != _all[store].MemoryDisplacement64)
+            _against.Add($"{Place(_all[load])}: {name} is loaded from another place than it is stored to");
+        if (!places.Add(_all[load].MemoryDisplacement64))
+            _against.Add($"{Place(_all[load])}: {name} shares its place with another register");
+        RequireUntouched(register, load + 1, store);
+    }
+
+    // RSP counts from the host's frame; a call keeps what its callee must give back: see "stack".
+    private void RequireUntouched(Register register, int from, int to)
+    {
+        foreach (Instruction i in _all.Skip(from).Take(to - from).Where(i => i.Mnemonic != Mnemonic.Vmrun && !i.IsCallNear))
+        {
+            bool writes = _info.GetInfo(i).GetUsedRegisters().Any(used => used.Register.GetFullRegister() == register
+                && used.Access is not (OpAccess.Read or OpAccess.CondRead or OpAccess.None or OpAccess.NoMemAccess));
+            if (writes)
+                _against.Add($"{Place(i)}: '{i}' overwrites {$"{register}".ToLowerInvariant()} of a guest");
+        }
+    }
+
+    /// <summary>XMM0 and XMM8, which the exits' code uses: kept at each exit, loaded before each further VMRUN.</summary>
+    private void RequireXmm(int restored, int saved)
+    {
+        if (restored < 0 || saved < 0)
+            return;
+        foreach (Register register in (Register[])[Register.XMM0, Register.XMM8])
+        {
+            int store = One(_run, _exit, i => i.Mnemonic == Mnemonic.Movups && i.Op1Register == register);
+            int again = One(restored, _run, i => i.Mnemonic == Mnemonic.Movups && i.Op0Register == register);
+            int last = One(_exit, saved, i => i.Mnemonic == Mnemonic.Movups && i.Op0Register == register);
+            bool isSame = store >= 0 && again >= 0 && last >= 0
+                && _all[store].MemoryDisplacement64 == _all[again].MemoryDisplacement64
+                && _all[store].MemoryDisplacement64 == _all[last].MemoryDisplacement64;
+            if (!isSame)
+                _against.Add($"run_guest: {$"{register}".ToLowerInvariant()} is not kept over an exit");
+        }
+    }
+
+    private void RequirePkru(int loaded, int kept)
+    {
+        Instruction from = _all.Take(loaded).Last(i => i.Mnemonic == Mnemonic.Mov && i.Op0Register == Register.EAX);
+        Instruction to = _all[kept + 1];
+        if (from.Op1Kind != OpKind.Memory || to.Op0Kind != OpKind.Memory || to.Op1Register != Register.EAX
+            || from.MemoryDisplacement64 != to.MemoryDisplacement64)
+            _against.Add($"{Place(to)}: PKRU is kept elsewhere than it is loaded from");
+    }
+
+    private static bool IsInSlot(Instruction i, int operand) =>
+        i.GetOpKind(operand) == OpKind.Memory && i.MemoryBase == Register.RAX && i.MemoryDisplacement64 >= Fx;
+
+    private int Only(Mnemonic mnemonic, int from, int to, Func<Instruction, bool> isRight)
+    {
+        int at = One(from, to, i => i.Mnemonic == mnemonic);
+        if (at >= 0 && isRight(_all[at]))
+            return at;
+        _against.Add($"run_guest: no {$"{mnemonic}".ToLowerInvariant()} of the vCPU's slot, or several");
+        return -1;
+    }
+
+    private int One(int from, int to, Func<Instruction, bool> which)
+    {
+        int[] found = [.. Enumerable.Range(from, to - from).Where(k => which(_all[k]))];
+        return found.Length == 1 ? found[0] : -1;
+    }
+
+    private string Place(Instruction i) => _code.Place(i.IP);
+}
