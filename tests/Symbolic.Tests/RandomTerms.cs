@@ -94,6 +94,19 @@ internal sealed class RandomTerms(TermStore store, int seed)
         _ => ((UInt128)(ulong)_random.NextInt64() << 64 ^ ((UInt128)(ulong)_random.NextInt64() << 1)) | (uint)_random.Next(2),
     };
 
+    // Neighbouring slices of one word, put together again, alone or before something else.
+    private Term Joined(int width, int depth)
+    {
+        if (width < 3)
+            return Word(width, depth);
+        Term whole = Word(64, depth);
+        int border = 1 + _random.Next(width - 2), last = 1 + _random.Next(border);
+        Term high = store.Extract(whole, width - 1, border), low = store.Extract(whole, border - 1, border - last);
+        return border == last
+            ? store.Concat(high, low)
+            : store.Concat(high, store.Concat(low, Word(border - last, depth)));
+    }
+
     private int Width() => Widths[_random.Next(Widths.Length)];
 
     private Term Amount(int width, int depth) => _random.Next(3) == 0
@@ -106,9 +119,17 @@ internal sealed class RandomTerms(TermStore store, int seed)
         int width = Width();
         Term a = Word(width, depth);
         Term constant = store.Constant(Number(width), width);
-        return _random.Next(4) switch
+        int half = Math.Min(width, 64);
+        return _random.Next(11) switch
         {
             0 => store.Equal(store.Add(a, constant), a),
+            4 => store.Equal(Truth(depth), Truth(depth)),
+            5 => store.Equal(store.ZeroExtend(Word(half, depth), 128), store.ZeroExtend(Word(half, depth), 128)),
+            6 => store.Equal(Joined(half, depth), Word(half, depth)),
+            7 => store.Or(store.Equal(a, constant), store.Less(a, constant)),
+            8 => store.Equal(store.Add(a, store.Subtract(constant, a)), Word(width, depth)),
+            9 => store.All([Truth(depth), Truth(depth), Truth(depth)]),
+            10 => store.Any([Truth(depth), Truth(depth), Truth(depth)]),
             1 => store.Or(store.Less(a, constant), store.Equal(a, constant)),
             2 when width < 128 => store.Less(store.ZeroExtend(a, 128), store.Constant(Number(width + 1), 128)),
             _ => store.Less(constant, a),
