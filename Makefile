@@ -88,8 +88,8 @@ soak: build $(OUT)/tests.stamp ## hours: domains' lives, attackers in QEMU, rand
 teeth: build $(OUT)/tests.stamp ## plant bugs in a copy of the kernel: who finds them, and how fast (docs/teeth.md)
 	@sh tools/teeth.sh
 
-explore: build ## a million states of a small system, by the policy's words; then the old system's defects
-	@./verified explore --no-oracle --max-states 1000000 || test $$? -eq 3
+explore: build ## every state of a small system, by the policy's words; then the old system's defects
+	@./verified explore --no-oracle
 	@./verified explore --profile acm-xen-3.1 || test $$? -eq 1
 
 matrix: build $(OUT)/tests.stamp ## docs/hook-matrix.md anew: operation, hook, theorem, test
