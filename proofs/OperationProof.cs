@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Verified.Proofs.Contracts;
 using Verified.Proofs.Counterexamples;
 using Verified.Proofs.Image;
 using Verified.Proofs.Operations;
@@ -29,24 +30,36 @@ public sealed class OperationProof
     private readonly Prover _prover;
     private readonly List<AskedQuestion> _asked = [];
     private readonly List<Model> _samples = [];
+    private readonly IReadOnlyList<Finding> _contractsReturn;
+    private readonly IReadOnlyList<Finding> _contractsConfined;
 
-    private OperationProof(ImageUnderProof image, Operation operation, ISolver solver, ulong budget)
+    private OperationProof(ImageUnderProof image, Operation operation, ISolver solver, ulong budget, bool byContract)
     {
         _image = image;
         _operation = operation;
         TermStore store = new();
         SymbolicSpecification specification = new(Spec.Sizes.Image);
-        _run = MachineRun.Lift(image, operation, specification, store);
+        _run = MachineRun.Lift(image, operation, specification, store, byContract);
         _refines = new(_run, operation.In(specification));
-        _prover = new(solver, new(specification, _run.Initial, store), _refines.Requires, budget);
+        _prover = new(solver, new(specification, _run.Initial, store), _refines.Requires, budget, _run.Calls);
+        IReadOnlyList<ContractProof> contracts = [.. _run.Calls.Contracts.Select(c => new ContractProof(image, c))];
+        _contractsReturn = [.. contracts.SelectMany(c => c.Returns.Select(o => c.Prover(solver, budget).Prove(o)))];
+        _contractsConfined = [.. contracts.SelectMany(c => c.Confined.Select(o => c.Prover(solver, budget).Prove(o)))];
     }
 
     /// <summary>Lifts the operation's code.</summary>
     /// <exception cref="LiftException">The code does what no proved code may do.</exception>
     /// <exception cref="ElfException">The image lacks a symbol.</exception>
     public static OperationProof Lift(
-        ImageUnderProof image, Operation operation, ISolver solver, ulong budget = Prover.DefaultBudget) =>
-        new(image, operation, solver, budget);
+        ImageUnderProof image, Operation operation, ISolver solver, ulong budget = Prover.DefaultBudget)
+    {
+        OperationProof proof = new(image, operation, solver, budget, byContract: true);
+        // A routine that does not keep its contract is entered like any other: what the handler does shows.
+        return proof.ContractsAreKept ? proof : new(image, operation, solver, budget, byContract: false);
+    }
+
+    private bool ContractsAreKept =>
+        _contractsReturn.Concat(_contractsConfined).All(finding => finding.Result.Verdict == Verdict.Proved);
 
     /// <summary>
     /// Everything that Refines says. It speaks of the code as it was lifted, and that lifting is right is Confined:
@@ -67,11 +80,13 @@ public sealed class OperationProof
 
     /// <summary>Proves Refines.</summary>
     /// <param name="stopAtFirst">True to stop at the first obligation that is not proved.</param>
-    public TheoremResult Refines(bool stopAtFirst = false) => Prove(RefinesTheorem, RefinesObligations, stopAtFirst);
+    public TheoremResult Refines(bool stopAtFirst = false) =>
+        Prove(RefinesTheorem, RefinesObligations, _contractsReturn, stopAtFirst);
 
     /// <summary>Proves Confined.</summary>
     /// <param name="stopAtFirst">True to stop at the first obligation that is not proved.</param>
-    public TheoremResult Confined(bool stopAtFirst = false) => Prove(ConfinedTheorem, ConfinedObligations, stopAtFirst);
+    public TheoremResult Confined(bool stopAtFirst = false) =>
+        Prove(ConfinedTheorem, ConfinedObligations, _contractsConfined, stopAtFirst);
 
     /// <summary>Shows that the hypotheses leave room for every kind of result.</summary>
     public TheoremResult Possible()
@@ -105,7 +120,12 @@ public sealed class OperationProof
     /// <summary>States and arguments that showed what is possible.</summary>
     public IReadOnlyList<Model> Samples => _samples;
 
-    private TheoremResult Prove(string theorem, IReadOnlyList<ProofObligation> obligations, bool stopAtFirst)
+    // What is said of the handler's own code, then of the routines whose contracts took their place.
+    private TheoremResult Prove(
+        string theorem,
+        IReadOnlyList<ProofObligation> obligations,
+        IReadOnlyList<Finding> ofContracts,
+        bool stopAtFirst)
     {
         Stopwatch watch = Stopwatch.StartNew();
         List<ObligationResult> results = [];
@@ -126,6 +146,12 @@ public sealed class OperationProof
                 counterexample.AddRange(Counterexample.Lines(finding, _operation, _run, _refines, _image));
             if (finding.Result.Verdict != Verdict.Proved && stopAtFirst)
                 break;
+        }
+
+        foreach (Finding decided in ofContracts.SelectMany(finding => finding.Facts.Append(finding)))
+        {
+            results.Add(decided.Result);
+            _asked.Add(new(theorem, decided.Result, decided.Asked));
         }
 
         return Result(theorem, results, watch, counterexample);

@@ -32,7 +32,7 @@ internal sealed class SideBySide
         // if it ends as the original does whatever it is.
         Changed = MachineRun.Lift(changed, operation, specification, _store);
         Refines = new(Changed, operation.In(specification));
-        Prover = new(solver, new(specification, Changed.Initial, _store), Refines.Requires, budget);
+        Prover = new(solver, new(specification, Changed.Initial, _store), Refines.Requires, budget, Changed.Calls);
         _provedOfOriginal = [.. _original.Exploration.Obligations.Select(obligation => obligation.Claim)];
         Confined = [.. Changed.Exploration.Obligations
             .Where(obligation => !_provedOfOriginal.Contains(obligation.Claim))

@@ -67,10 +67,12 @@ internal sealed class Witnesses
             if (entry.Index is null)
                 continue;
             Term actual = pair.Changed.TablesAfter[entry.Field], expected = pair.Refines.Expected(entry.Field);
+            // Of a column, the row is what nothing is known of.
+            string unknown = TermWalk.Variables([entry.Index])[0].Name;
             foreach (UInt128 index in Stored(actual, evaluator).Concat(Stored(expected, evaluator)))
             {
                 if (At(actual, index, model, evaluator) != At(expected, index, model, evaluator))
-                    return With(model, entry.Index.Name, index);
+                    return With(model, unknown, index);
             }
         }
 

@@ -14,6 +14,19 @@ internal static class PolicyOperations
 
     public static IReadOnlyList<Operation> List { get; } =
     [
+        new("getdecision", "Verified.Kernel.Decision", "GetDecision",
+        [
+            Success,
+            new("not the caller's business", Errno.Perm),
+            new("no such domain", Errno.Search),
+            new("no way to name a label", Errno.Invalid),
+            new("no such question", Errno.NoSystemCall),
+        ])
+        {
+            Output = typeof(uint),
+        },
+        new("stage_types", Stage, "Types", [Success, Changing, new("beyond the tables", Errno.Invalid)]),
+        new("stage_counts", Stage, "Counts", [Success, Changing, new("beyond the tables", Errno.Invalid)]),
         new("stage_successor", Stage, "Successor", [Success, Changing, new("beyond the tables", Errno.Invalid)]),
         new("begin_change", Change, "Begin", [Success, Changing, new("no such policy or mode", Errno.Invalid)]),
         new("change_step", Change, "Step", [Success, OtherPhase]),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Iced.Intel;
+using Verified.Proofs.Contracts;
 using Verified.Proofs.Image;
 using Verified.Proofs.Operations;
 using Verified.Symbolic.Elf;
@@ -28,8 +29,13 @@ public sealed class MachineRun
     private const int RegisterArguments = 6;
 
     private MachineRun(
-        Exploration exploration, IReadOnlyList<Term> arguments, SymbolicSpecification.SystemState initial, long milliseconds)
+        Exploration exploration,
+        IReadOnlyList<Term> arguments,
+        SymbolicSpecification.SystemState initial,
+        ContractCalls calls,
+        long milliseconds)
     {
+        Calls = calls;
         Exploration = exploration;
         Arguments = arguments;
         Initial = initial;
@@ -73,14 +79,26 @@ public sealed class MachineRun
     /// <summary>The accesses to guest frames, in their order.</summary>
     public IReadOnlyList<GuestEffect> GuestEffects => ((MachineMemory)Final.Memory).Frames.Effects;
 
+    /// <summary>The calls of routines whose contracts took their place.</summary>
+    public ContractCalls Calls { get; }
+
     /// <summary>How much was lifted.</summary>
     public LiftingFigures Figures { get; }
 
     /// <summary>Lifts an operation's handler.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="specification">The specification.</param>
+    /// <param name="store">Where the terms live.</param>
+    /// <param name="byContract">False to enter the routines that have a contract, too.</param>
     /// <exception cref="LiftException">The code does what no proved code may do.</exception>
     /// <exception cref="ElfException">The image lacks a symbol.</exception>
     public static MachineRun Lift(
-        ImageUnderProof image, Operation operation, SymbolicSpecification specification, TermStore store)
+        ImageUnderProof image,
+        Operation operation,
+        SymbolicSpecification specification,
+        TermStore store,
+        bool byContract = true)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(operation);
@@ -108,12 +126,14 @@ public sealed class MachineRun
                 : store.Variable(argument.Name, argument.Width))];
         SymbolicSpecification.SystemState initial =
             SymbolicTables.State(specification.Sizes, field => tables[field.Path]);
+        ContractCalls calls = new(specification, initial, tables);
+        ExplorerOptions options = new() { Unreachable = Panics(image) };
         Exploration exploration = Explorer.Run(
             image.Elf,
             image.Method(operation.Type, operation.Method).Address,
             entry,
-            new ExplorerOptions { Unreachable = Panics(image) });
-        return new(exploration, arguments, initial, watch.ElapsedMilliseconds);
+            byContract ? options with { Models = calls.Models(image) } : options);
+        return new(exploration, arguments, initial, calls, watch.ElapsedMilliseconds);
     }
 
     private static IEnumerable<TableMemory> Output(Operation operation, TermStore store) =>

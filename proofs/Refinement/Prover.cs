@@ -1,3 +1,4 @@
+using Verified.Proofs.Contracts;
 using Verified.Symbolic.Solving;
 using Verified.Symbolic.Terms;
 using Answer = Verified.Symbolic.Solving.Answer;
@@ -27,14 +28,24 @@ public sealed class Prover
     private readonly InvariantInstances _instances;
     private readonly Term _requires;
     private readonly ulong _budget;
+    private readonly ContractCalls? _calls;
+    private readonly IReadOnlyList<Term> _facts;
 
     /// <summary>A prover.</summary>
     /// <param name="solver">Who decides.</param>
     /// <param name="instances">The invariant over the state before.</param>
     /// <param name="requires">What callers of the handler see to.</param>
     /// <param name="budget">The solver's resource units for one question.</param>
-    public Prover(ISolver solver, InvariantInstances instances, Term requires, ulong budget = DefaultBudget)
+    /// <param name="calls">The calls whose contracts are known; null when there are none.</param>
+    public Prover(
+        ISolver solver,
+        InvariantInstances instances,
+        Term requires,
+        ulong budget = DefaultBudget,
+        ContractCalls? calls = null)
     {
+        _calls = calls is { Contracts.Count: > 0 } ? calls : null;
+        _facts = _calls?.Facts ?? [];
         _solver = solver ?? throw new ArgumentNullException(nameof(solver));
         _instances = instances ?? throw new ArgumentNullException(nameof(instances));
         _requires = requires ?? throw new ArgumentNullException(nameof(requires));
@@ -51,7 +62,7 @@ public sealed class Prover
     public IReadOnlyList<Term> Question(Term claim, int rounds, params IReadOnlyList<Term> lemmas)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        return Together(claim.Store.Not(claim), rounds, lemmas);
+        return Together(claim.Store.Not(claim), rounds, [.. _facts, .. lemmas]);
     }
 
     /// <summary>Decides an obligation.</summary>
@@ -72,16 +83,40 @@ public sealed class Prover
     internal Finding Prove(ProofObligation obligation, IReadOnlyList<Term> lemmas, Func<Model, bool> isEnough)
     {
         ArgumentNullException.ThrowIfNull(obligation);
-        long milliseconds = 0, work = 0;
+        if (_calls is null)
+            return Prove(obligation, lemmas, isEnough, _facts, claim => claim, new());
+        // Whatever the contracts' answers are; if that is not so, by what they say.
+        Effort effort = new();
+        Finding whatever = Prove(obligation, lemmas, _ => true, [], _calls.Abstract, effort);
+        return whatever.Result.Verdict == Verdict.Proved
+            ? whatever
+            : Prove(obligation, lemmas, isEnough, _facts, claim => claim, effort);
+    }
+
+    private Finding Prove(
+        ProofObligation obligation,
+        IReadOnlyList<Term> lemmas,
+        Func<Model, bool> isEnough,
+        IReadOnlyList<Term> known,
+        Func<Term, Term> form,
+        Effort effort)
+    {
         List<Finding> facts = [];
-        Term conclusion = new SharedIndices(IsProved).Share(obligation.Premise, obligation.Conclusion);
-        Term claim = obligation.Claim.Store.Implies(obligation.Premise, conclusion);
+        TermStore store = obligation.Claim.Store;
+        IReadOnlyList<Term> knownLemmas = [.. known, .. lemmas.Select(form)];
+        Term premise = form(obligation.Premise);
+        if (AskedInOutline(obligation, store.Implies(premise, form(obligation.Conclusion)), knownLemmas, effort) is { } outline)
+            return outline;
+        // Where contracts answer, what they were asked is most of what is left.
+        int worthSharing = known.Count < _facts.Count ? 0 : SharedIndices.LargeClaim;
+        Term conclusion = new SharedIndices(IsProved, worthSharing).Share(premise, form(obligation.Conclusion));
+        Term claim = store.Implies(premise, conclusion);
         for (int rounds = 1; ; rounds++)
         {
-            IReadOnlyList<Term> question = Question(claim, rounds, [.. lemmas, .. facts.Select(fact => fact.Obligation.Claim)]);
+            IReadOnlyList<Term> question =
+                Together(store.Not(claim), rounds, [.. knownLemmas, .. facts.Select(fact => fact.Obligation.Claim)]);
             Answer answer = ObligationChecker.Check(_solver, question, _budget);
-            milliseconds += answer.Milliseconds;
-            work += (long)answer.Work;
+            effort.Add(answer);
             // Denied under few hypotheses: more may exclude it.
             if (answer.Verdict == Found.Satisfiable && rounds < MaximumRounds && !isEnough(answer.Model!))
                 continue;
@@ -91,7 +126,7 @@ public sealed class Prover
                 Found.Satisfiable => Verdict.Refuted,
                 _ => Verdict.Unknown,
             };
-            return new(obligation, Result(obligation.Name, verdict, answer, milliseconds, work), question, answer.Model)
+            return new(obligation, Result(obligation.Name, verdict, answer, effort), question, answer.Model)
             {
                 Asked = answer.Question!,
                 Facts = facts,
@@ -101,20 +136,37 @@ public sealed class Prover
         bool IsProved(Term fact)
         {
             ProofObligation same = new($"{obligation.Name}: two of its indices are the same ({facts.Count + 1})", fact);
-            IReadOnlyList<Term> question = Question(fact, 1, lemmas);
+            IReadOnlyList<Term> question = Together(store.Not(fact), 1, knownLemmas);
             Answer answer = ObligationChecker.Check(_solver, question, FactBudget);
             if (answer.Verdict != Found.Unsatisfiable)
             {
                 // A vain try is work for this obligation.
-                milliseconds += answer.Milliseconds;
-                work += (long)answer.Work;
+                effort.Add(answer);
                 return false;
             }
 
-            ObligationResult result = Result(same.Name, Verdict.Proved, answer, answer.Milliseconds, (long)answer.Work);
-            facts.Add(new(same, result, question, null) { Asked = answer.Question! });
+            facts.Add(new(same, Result(same.Name, Verdict.Proved, answer, new Effort().Add(answer)), question, null)
+            {
+                Asked = answer.Question!,
+            });
             return true;
         }
+    }
+
+    // A large claim may hold by how it is put together from comparisons, whatever these say.
+    private Finding? AskedInOutline(ProofObligation obligation, Term claim, IReadOnlyList<Term> lemmas, Effort effort)
+    {
+        if (TermWalk.PostOrder(claim).Count < Outline.LargeClaim)
+            return null;
+        IReadOnlyList<Term> question = Outline.Of([_requires, .. lemmas, claim.Store.Not(claim)]);
+        Answer answer = ObligationChecker.Check(_solver, question, FactBudget);
+        effort.Add(answer);
+        return answer.Verdict == Found.Unsatisfiable
+            ? new(obligation, Result(obligation.Name, Verdict.Proved, answer, effort), question, null)
+            {
+                Asked = answer.Question!,
+            }
+            : null;
     }
 
     /// <summary>
@@ -132,12 +184,12 @@ public sealed class Prover
             Found.Unsatisfiable => Verdict.Refuted,
             _ => Verdict.Unknown,
         };
-        ObligationResult result = Result(name, verdict, answer, answer.Milliseconds, (long)answer.Work);
+        ObligationResult result = Result(name, verdict, answer, new Effort().Add(answer));
         return new(new(name, happens), result, question, answer.Model) { Asked = answer.Question! };
     }
 
-    private static ObligationResult Result(string name, Verdict verdict, Answer answer, long milliseconds, long work) =>
-        new(name, verdict, milliseconds, work, answer.Reason)
+    private static ObligationResult Result(string name, Verdict verdict, Answer answer, Effort effort) =>
+        new(name, verdict, effort.Milliseconds, effort.Work, answer.Reason)
         {
             Question = answer.Question!.Hash,
             IsKept = answer.IsKept,
@@ -145,4 +197,19 @@ public sealed class Prover
 
     private IReadOnlyList<Term> Together(Term happens, int rounds, IReadOnlyList<Term> lemmas) =>
         [_requires, .. lemmas, .. _instances.Around([_requires, .. lemmas, happens], rounds), happens];
+
+    /// <summary>What an obligation has taken so far.</summary>
+    private sealed class Effort
+    {
+        public long Milliseconds { get; private set; }
+
+        public long Work { get; private set; }
+
+        public Effort Add(Answer answer)
+        {
+            Milliseconds += answer.Milliseconds;
+            Work += (long)answer.Work;
+            return this;
+        }
+    }
 }

@@ -8,10 +8,11 @@ namespace Verified.Proofs.Refinement;
 /// and the claim is made to say so.
 /// </summary>
 /// <param name="isProved">Whether a claim about indices is proved.</param>
-internal sealed class SharedIndices(Func<Term, bool> isProved)
+/// <param name="fromTerms">From how many terms on a claim is worth it.</param>
+internal sealed class SharedIndices(Func<Term, bool> isProved, int fromTerms = SharedIndices.LargeClaim)
 {
-    // Claims below this many terms are decided faster as they are.
-    private const int LargeClaim = 2000;
+    /// <summary>Claims below this many terms are decided faster as they are.</summary>
+    public const int LargeClaim = 2000;
 
     // In a table that is read at more places than this, code and specification mostly count.
     private const int FewIndices = 6;
@@ -25,7 +26,7 @@ internal sealed class SharedIndices(Func<Term, bool> isProved)
     public Term Share(Term premise, Term conclusion)
     {
         IReadOnlyList<Term> terms = TermWalk.PostOrder(conclusion);
-        if (terms.Count < LargeClaim)
+        if (terms.Count < fromTerms)
             return conclusion;
         TermStore store = conclusion.Store;
         TermRebuilder rebuilder = new(store);

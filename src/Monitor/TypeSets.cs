@@ -68,11 +68,20 @@ public static class TypeSets
     }
 
     /// <summary>
-    /// Whether four words hold two or more bits in all; a population count would test a CPU feature word.
+    /// Whether four words hold two or more bits in all; a population count would test a CPU feature word. Word by word
+    /// in the specification's manner (TypeSet.HasAtMostOne), so that a proof compares the same questions.
     /// </summary>
     private static bool Many(ulong w0, ulong w1, ulong w2, ulong w3)
     {
-        ulong twice = (w0 & (w0 - 1)) | (w1 & (w1 - 1)) | (w2 & (w2 - 1)) | (w3 & (w3 - 1));
-        return twice != 0 || (w0 != 0 && (w1 | w2 | w3) != 0) || (w1 != 0 && (w2 | w3) != 0) || (w2 != 0 && w3 != 0);
+        bool few = (Few(w0) && w1 == 0) || (w0 == 0 && Few(w1));
+        bool none = w0 == 0 && w1 == 0;
+        few = (few && w2 == 0) || (none && Few(w2));
+        none = none && w2 == 0;
+        few = (few && w3 == 0) || (none && Few(w3));
+        return !few;
     }
+
+    /// <summary>Whether a word has at most one bit set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Few(ulong word) => (word & (word - 1)) == 0;
 }

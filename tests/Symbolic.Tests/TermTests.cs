@@ -93,6 +93,53 @@ public sealed class TermTests
     }
 
     [Fact]
+    public void An_entry_of_one_row_is_found_through_stores_to_the_other()
+    {
+        TermStore store = new();
+        Term array = store.ArrayVariable("a", 9, 8), row = store.Variable("row", 1);
+        for (uint column = 0; column < 2; column++)
+        {
+            Term index = store.Concat(row, store.Constant(column, 8));
+            Term updated = store.Store(array, store.Concat(store.Not(row), store.Constant(column, 8)), store.Constant(9, 8));
+            Assert.Same(store.Select(array, index), store.Select(updated, index));
+        }
+    }
+
+    [Fact]
+    public void A_row_that_may_be_the_other_is_not_looked_through()
+    {
+        TermStore store = new();
+        Term array = store.ArrayVariable("a", 9, 8), column = store.Constant(3, 8);
+        Term index = store.Concat(store.Variable("row", 1), column);
+        Term updated = store.Store(array, store.Concat(store.Variable("other", 1), column), store.Constant(9, 8));
+        Assert.NotSame(store.Select(array, index), store.Select(updated, index));
+    }
+
+    [Fact]
+    public void What_two_paths_that_meet_leave_behind_is_what_they_share()
+    {
+        TermStore store = new();
+        Term p = store.Variable("p", 0), q = store.Variable("q", 0), r = store.Variable("r", 0);
+        Term either = store.Or(store.Not(p), store.Not(q));
+        Assert.Same(store.True, store.Or(either, store.And(p, q)));
+        Assert.Same(store.Or(either, r), store.Or(either, store.And(store.And(p, q), r)));
+        Assert.Same(store.False, store.And(store.And(p, q), either));
+        Assert.Same(store.And(store.And(p, q), r), store.And(store.And(p, q), store.Or(either, r)));
+        Assert.Same(either, store.Or(either, store.And(store.Not(p), r)));
+    }
+
+    [Fact]
+    public void A_choice_between_words_of_32_bits_is_one_of_32_bits_whatever_they_are_widened_to()
+    {
+        TermStore store = new();
+        Term c = store.Variable("c", 0), x = store.Variable("x", 32), y = store.Variable("y", 16);
+        Term wide = store.Choice(c, store.ZeroExtend(x, 64), store.ZeroExtend(y, 64));
+        Assert.Same(store.ZeroExtend(store.Choice(c, x, store.ZeroExtend(y, 32)), 64), wide);
+        Assert.Equal(
+            TermKind.Choice, store.Choice(c, store.ZeroExtend(x, 64), store.Constant(1UL << 40, 64)).Kind);
+    }
+
+    [Fact]
     public void Words_of_different_widths_do_not_meet()
     {
         TermStore store = new();

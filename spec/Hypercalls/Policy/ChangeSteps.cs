@@ -132,7 +132,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
     public const int NoType = 256;
 
     /// <summary>The lowest type of a label that stands in a conflict set of which two types would run.</summary>
-    private TWord FirstConflict(PolicyTables policy, TypeSet running, TWord label)
+    public TWord FirstConflict(PolicyTables policy, TypeSet running, TWord label)
     {
         TypeSet own = WallTypesOf(policy, label);
         TypeSet together = running | own;

@@ -117,8 +117,9 @@ public static class PolicyChangeCall
 
         file.Length = argument.PolicySize;
         long error = PolicyBinary.Load(
-            ref Staged.Unused(ref s.Monitor),
-            MemoryMarshal.CreateReadOnlySpan(ref file.Bytes[0], (int)argument.PolicySize));
+            ref store.Loaded, MemoryMarshal.CreateReadOnlySpan(ref file.Bytes[0], (int)argument.PolicySize));
+        if (error == PolicyError.None)
+            error = PolicyStage.Whole(ref s, ref store.Loaded);
         if (error == PolicyError.None)
             error = Successors(ref s, caller, ref request, ref argument);
         if (error == 0)

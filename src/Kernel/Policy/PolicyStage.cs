@@ -26,12 +26,24 @@ public static class PolicyStage
 
         ref PolicyTables policy = ref Staged.Unused(ref s.Monitor);
         if (table == 0)
-            TypeSets.Word(ref policy.Labels[(int)row].SteTypes, (int)word) = types;
+            Put(ref policy.Labels[(int)row].SteTypes, word, types);
         else if (table == 1)
-            TypeSets.Word(ref policy.Labels[(int)row].WallTypes, (int)word) = types;
+            Put(ref policy.Labels[(int)row].WallTypes, word, types);
         else
-            TypeSets.Word(ref policy.Conflicts[(int)row], (int)word) = types;
+            Put(ref policy.Conflicts[(int)row], word, types);
         return Errno.Okay;
+    }
+
+    private static void Put(ref TypeSet set, uint word, ulong types)
+    {
+        if (word == 0)
+            set.Word0 = types;
+        else if (word == 1)
+            set.Word1 = types;
+        else if (word == 2)
+            set.Word2 = types;
+        else
+            set.Word3 = types;
     }
 
     /// <summary>Says how much of the staged policy's tables means something.</summary>
@@ -76,5 +88,35 @@ public static class PolicyStage
 
         s.Monitor.Change.Successors[(int)label] = (ushort)successor;
         return Errno.Okay;
+    }
+
+    /// <summary>Stages a policy that was read from a file: every row of every table, then the counts.</summary>
+    /// <param name="s">The state.</param>
+    /// <param name="policy">The policy, apart from the monitor's own tables.</param>
+    /// <returns>0; -EBUSY during a change.</returns>
+    public static long Whole(ref State s, ref PolicyTables policy)
+    {
+        if (s.Monitor.Change.Phase != ChangePhase.None)
+            return Errno.Busy;
+
+        for (uint label = 0; label < Limits.Labels; label++)
+        {
+            Row(ref s, 0, label, ref policy.Labels[(int)label].SteTypes);
+            Row(ref s, 1, label, ref policy.Labels[(int)label].WallTypes);
+        }
+
+        for (uint set = 0; set < Limits.ConflictSets; set++)
+            Row(ref s, 2, set, ref policy.Conflicts[(int)set]);
+        return Counts(
+            ref s, policy.LabelCount, policy.ResourceCount, policy.ConflictCount, policy.BootstrapLabel,
+            policy.UnlabeledDefined);
+    }
+
+    private static void Row(ref State s, uint table, uint row, ref TypeSet types)
+    {
+        Types(ref s, table, row, 0, types.Word0);
+        Types(ref s, table, row, 1, types.Word1);
+        Types(ref s, table, row, 2, types.Word2);
+        Types(ref s, table, row, 3, types.Word3);
     }
 }

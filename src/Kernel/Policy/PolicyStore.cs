@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Verified.Monitor;
 
 namespace Verified.Kernel;
 
@@ -46,6 +47,9 @@ public struct PolicyStore
 {
     /// <summary>The files, in the slots of their tables.</summary>
     public PolicyFiles Files;
+
+    /// <summary>The tables of the file that was copied in last, before they are staged row by row.</summary>
+    public PolicyTables Loaded;
 
     /// <summary>Relabelling: the label that each domain is to get.</summary>
     public WantedTable Wanted;

@@ -18,6 +18,7 @@ public sealed class StackMemory : MemoryPart
     private readonly Dictionary<long, StackByte> _bytes;
     private readonly int _size;
     private readonly int _arguments;
+    private int _forgotten;
 
     /// <summary>An empty stack.</summary>
     /// <param name="size">Bytes below the entry's stack pointer that may be used.</param>
@@ -35,6 +36,7 @@ public sealed class StackMemory : MemoryPart
         _arguments = other._arguments;
         _bytes = bytes;
         Deepest = other.Deepest;
+        _forgotten = other._forgotten;
     }
 
     /// <summary>
@@ -70,6 +72,23 @@ public sealed class StackMemory : MemoryPart
         Deepest = Math.Min(Deepest, offset);
     }
 
+    /// <summary>
+    /// A function was called that is not entered: what stands below the stack pointer is unknown from now on.
+    /// </summary>
+    /// <param name="state">The state, with the stack pointer at the return address.</param>
+    /// <param name="bytes">How many bytes the function may use.</param>
+    /// <exception cref="LiftException">They are not all on the stack.</exception>
+    public void Forget(MachineState state, int bytes)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Term pointer = state[Iced.Intel.Register.RSP];
+        long top = Offset(state, pointer, 8);
+        Deepest = Math.Min(Deepest, Offset(state, state.Store.Subtract(pointer, state.Store.Constant((UInt128)bytes, 64)), 1));
+        _forgotten++;
+        foreach (long offset in _bytes.Keys.Where(offset => offset < top).ToList())
+            _bytes.Remove(offset);
+    }
+
     /// <inheritdoc/>
     public override MemoryPart Fork() => new StackMemory(this, new(_bytes));
 
@@ -90,7 +109,11 @@ public sealed class StackMemory : MemoryPart
             for (int i = 0; i < bytes; i++)
                 merged[offset + i] = new(met, i);
         }
-        return new StackMemory(this, merged) { Deepest = Math.Min(Deepest, that.Deepest) };
+        return new StackMemory(this, merged)
+        {
+            Deepest = Math.Min(Deepest, that.Deepest),
+            _forgotten = Math.Max(_forgotten, that._forgotten),
+        };
     }
 
     /// <summary>The bytes of the whole word that stands at an offset as it was stored, or 0.</summary>
@@ -129,7 +152,11 @@ public sealed class StackMemory : MemoryPart
 
     private Term Byte(TermStore store, long offset) => _bytes.TryGetValue(offset, out StackByte known)
         ? store.Extract(known.Word, (known.Number * 8) + 7, known.Number * 8)
-        : store.Variable("stack" + offset.ToString("+0;-0;0", CultureInfo.InvariantCulture), 8);
+        : store.Variable("stack" + offset.ToString("+0;-0;0", CultureInfo.InvariantCulture) + Generation(offset), 8);
+
+    // What a function that was not entered may have written below its caller's frame is another unknown after each.
+    private string Generation(long offset) =>
+        offset < 0 && _forgotten > 0 ? "!" + _forgotten.ToString(CultureInfo.InvariantCulture) : "";
 
     private long Offset(MachineState state, Term address, int bytes)
     {

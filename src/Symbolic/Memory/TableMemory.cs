@@ -73,6 +73,28 @@ public sealed class TableMemory : MemoryPart
         _values[f.Name] = contents;
     }
 
+    /// <summary>
+    /// Which entry of a table of structures an address points to; that it is one of the table's becomes an obligation.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="address">The address of an entry's first byte.</param>
+    /// <param name="table">The table's path, as <c>Monitor.Policies</c>.</param>
+    /// <exception cref="LiftException">It points elsewhere.</exception>
+    public Term EntryAt(MachineState state, Term address, string table)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        IReadOnlyList<TableField> fields =
+            [.. Layout.Fields.Where(f => f.Name.StartsWith(table + ".", StringComparison.Ordinal))];
+        ulong first = fields.Min(f => f.Offset);
+        // A field that is there once an entry: its index is the entry's.
+        TableField number = fields.First(f => f.Dimensions.Count == 1);
+        Term place = state.Store.Add(address, state.Store.Constant(number.Offset - first, 64));
+        TablePiece piece = Pieces(state, place, number.Width / 8).First();
+        return piece.Field == number && piece.First == 0 && piece.Index is { } index
+            ? index
+            : throw new LiftException(state.Rip, $"{address} is no entry of {table}");
+    }
+
     /// <inheritdoc/>
     public override bool Owns(ulong constant) => constant - Base < Layout.Size;
 

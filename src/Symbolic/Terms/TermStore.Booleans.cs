@@ -3,6 +3,9 @@ namespace Verified.Symbolic.Terms;
 /// <content>Truth values.</content>
 public sealed partial class TermStore
 {
+    // Longer chains are not searched for parts that meet their opposites.
+    private const int FewParts = 12;
+
     /// <summary>Negation.</summary>
     public Term Not(Term a)
     {
@@ -42,6 +45,8 @@ public sealed partial class TermStore
             return b;
         if (b.Kind == TermKind.BoolOr && WithoutOpposite(b, a) is { } rest)
             return And(a, rest);
+        if (Absorb(TermKind.BoolAnd, a, b) is { } less)
+            return less;
         return Make(TermKind.BoolAnd, 0, a, b);
     }
 
@@ -72,6 +77,8 @@ public sealed partial class TermStore
             return Or(a, right);
         if (a.Kind == TermKind.BoolAnd && WithoutOpposite(a, b) is { } left)
             return Or(left, b);
+        if (Absorb(TermKind.BoolOr, a, b) is { } less)
+            return less;
         if (IsLessOrEqual(a, b))
             return AtMost(a.First, a.Second);
         if (IsLessOrEqual(b, a))
@@ -101,6 +108,53 @@ public sealed partial class TermStore
 
     /// <summary>Bit <paramref name="bit"/> of a word as a truth value.</summary>
     public Term Bit(Term word, int bit) => Equal(Extract(word, bit, bit), Constant(1, 1));
+
+    // What two paths that meet leave behind: (not p or not q) or (p and q and r) is (not p or not q) or r. Likewise with
+    // "and" and "or" the other way round.
+    private Term? Absorb(TermKind kind, Term a, Term b) => AbsorbInto(kind, a, b) ?? AbsorbInto(kind, b, a);
+
+    private Term? AbsorbInto(TermKind kind, Term known, Term other)
+    {
+        TermKind dual = kind == TermKind.BoolOr ? TermKind.BoolAnd : TermKind.BoolOr;
+        if (known.Kind != kind || Parts(kind, known) is not { } parts)
+            return null;
+        if (parts.Contains(other))
+            return known;
+        if (parts.Contains(Not(other)))
+            return Constant(kind == TermKind.BoolOr);
+        if (other.Kind != dual || Parts(dual, other) is not { } inner)
+            return null;
+        if (inner.Any(parts.Contains))
+            return known;
+        List<Term> left = [.. inner.Where(part => !parts.Contains(Not(part)))];
+        if (left.Count == inner.Count)
+            return null;
+        return kind == TermKind.BoolOr ? Or(known, All(left)) : And(known, Any(left));
+    }
+
+    // The operands of a tree of one operator, from left to right; null when there are many.
+    private static List<Term>? Parts(TermKind kind, Term tree)
+    {
+        List<Term> parts = [];
+        Stack<Term> open = new([tree]);
+        while (open.TryPop(out Term? part))
+        {
+            if (part.Kind == kind)
+            {
+                open.Push(part.Second);
+                open.Push(part.First);
+            }
+            else
+            {
+                parts.Add(part);
+            }
+
+            if (parts.Count + open.Count > FewParts)
+                return null;
+        }
+
+        return parts;
+    }
 
     private static bool IsLessOrEqual(Term less, Term equal) =>
         less.Kind == TermKind.Less && equal.Kind == TermKind.Equal

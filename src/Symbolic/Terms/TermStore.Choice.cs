@@ -23,6 +23,8 @@ public sealed partial class TermStore
                 return whenTrue;
             if (condition.Kind == TermKind.BoolNot)
                 return Choice(condition.First, whenFalse, whenTrue);
+            if (Narrower(condition, whenTrue, whenFalse) is { } narrower)
+                return narrower;
             if (whenTrue.IsBoolean && ChoiceOfTruth(condition, whenTrue, whenFalse) is { } truth)
                 return truth;
             if (whenTrue.Kind == TermKind.Choice && whenTrue.First == condition)
@@ -33,6 +35,24 @@ public sealed partial class TermStore
         return Make(new TermKey(
             TermKind.Choice, whenTrue.Width, whenTrue.IndexWidth, 0, 0, null, condition, whenTrue, whenFalse));
     }
+
+    // Both fit in fewer bits: code chooses in registers of 32 bits where the specification does in 64.
+    private Term? Narrower(Term condition, Term whenTrue, Term whenFalse)
+    {
+        if (whenTrue.Kind != TermKind.ZeroExtend && whenFalse.Kind != TermKind.ZeroExtend)
+            return null;
+        int width = Math.Max(NeededBits(whenTrue), NeededBits(whenFalse));
+        return width < whenTrue.Width
+            ? ZeroExtend(Choice(condition, Extract(whenTrue, width - 1, 0), Extract(whenFalse, width - 1, 0)), whenTrue.Width)
+            : null;
+    }
+
+    private static int NeededBits(Term word) => word.Kind switch
+    {
+        TermKind.ZeroExtend => word.First.Width,
+        TermKind.Constant => Math.Max(1, 128 - (int)UInt128.LeadingZeroCount(word.Value)),
+        _ => word.Width,
+    };
 
     private Term? ChoiceOfTruth(Term condition, Term whenTrue, Term whenFalse)
     {

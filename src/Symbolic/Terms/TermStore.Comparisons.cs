@@ -117,14 +117,30 @@ public sealed partial class TermStore
 
     private bool SurelyDifferent(Term a, Term b)
     {
-        // Words that end in different known bits, as two constant columns of one row.
-        if (a.Kind == TermKind.Concat && a.Second.IsConstant && EndDifferently(a, b, a.Second.Width))
+        if (Complementary(a, b))
             return true;
-        if (b.Kind == TermKind.Concat && b.Second.IsConstant && EndDifferently(a, b, b.Second.Width))
+        // Words in two parts, as a row and a column: either part decides.
+        int border = Border(a) is > 0 and var first ? first : Border(b);
+        if (border > 0 && (EndDifferently(a, b, border) || BeginDifferently(a, b, border)))
             return true;
         LinearForm difference = Linear(a).Plus(Linear(b), Bits.Mask(a.Width), a.Width);
         return difference.Atoms.Count == 0 && difference.Constant != 0;
     }
+
+    private static bool Complementary(Term a, Term b) =>
+        (a.Kind == TermKind.Not && a.First == b) || (b.Kind == TermKind.Not && b.First == a);
+
+    // How many low bits a word has that are a part of their own: 0 if it is in one piece.
+    private static int Border(Term word) => word.Kind switch
+    {
+        TermKind.Concat => word.Second.Width,
+        TermKind.ShiftLeft when word.Second.IsConstant => (int)word.Second.Value,
+        _ => 0,
+    };
+
+    private bool BeginDifferently(Term a, Term b, int border) =>
+        Border(a) == border && Border(b) == border
+        && Complementary(Extract(a, a.Width - 1, border), Extract(b, b.Width - 1, border));
 
     private bool EndDifferently(Term a, Term b, int bits)
     {
