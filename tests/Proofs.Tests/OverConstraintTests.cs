@@ -44,7 +44,7 @@ public sealed class OverConstraintTests
         Assert.All(Wrong(specified), wrong =>
         {
             Refines refines = new(run, wrong.Operation);
-            Prover prover = new(new Z3Solver(), new(specification, run.Initial, store), refines.Requires);
+            Prover prover = new(new Z3Solver(), new(specification, run.Initial, store), refines.Requires, calls: run.Calls);
             // What the change does not touch is as true as before.
             IEnumerable<ProofObligation> changed = refines.Obligations().Where(o => !right.Contains(o.Claim));
             Assert.True(

@@ -45,6 +45,13 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
         ("status", [("status-for-everybody", "-1")]),
         ("revoke_channel", [("revoke_channel-leaves-the-other-end", "Ports.State[")]),
         ("get_param", [("get_param-tells-the-callers-own", "out becomes")]),
+        ("getdecision",
+        [
+            ("getdecision-for-everybody", "-1"),
+            ("getdecision-asks-the-wall-about-another-label", "out becomes"),
+        ]),
+        ("stage_types", [("stage_types-writes-the-policy-in-force", "Monitor.Policies.")]),
+        ("stage_counts", [("stage_counts-beyond-the-tables", "-22")]),
         ("stage_successor", [("stage_successor-during-a-change", "-16")]),
         ("commit_change", [("commit_change-of-a-refused-change", "-16")]),
     ];

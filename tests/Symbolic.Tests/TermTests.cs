@@ -136,7 +136,7 @@ public sealed class TermTests
         Term wide = store.Choice(c, store.ZeroExtend(x, 64), store.ZeroExtend(y, 64));
         Assert.Same(store.ZeroExtend(store.Choice(c, x, store.ZeroExtend(y, 32)), 64), wide);
         Assert.Equal(
-            TermKind.Choice, store.Choice(c, store.ZeroExtend(x, 64), store.Constant(1UL << 40, 64)).Kind);
+            TermKind.Choice, store.Choice(c, store.ZeroExtend(x, 64), store.Constant(1UL << 63, 64)).Kind);
     }
 
     [Fact]
