@@ -99,6 +99,9 @@ public struct LocalApic
     /// <summary>Always 0.</summary>
     public uint Padding;
 
+    /// <summary>Whether an interrupt is requested, or offered.</summary>
+    public readonly bool IsBusy => (Requested0 | Requested1 | Requested2 | Requested3 | Offered) != 0;
+
     /// <summary>As after reset.</summary>
     public void Reset()
     {

@@ -100,11 +100,13 @@ public sealed class LocalApicTests
         Assert.True(apic.TryWrite(Self, vector));
 
         Assert.Equal(vector, apic.Highest());
+        Assert.True(apic.IsBusy);
         Assert.True(apic.TryRead(0x820 + (vector >> 5), out ulong requested));
         Assert.Equal(1UL << (int)(vector & 31), requested);
         apic.Offered = vector;
         apic.Accept();
         Assert.Equal(0u, apic.Highest());
+        Assert.False(apic.IsBusy);
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public static class GuestEvents
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static unsafe void Request(VcpuSlot* slot)
     {
-        ApicEvents.Settle(slot);
+        if (slot->Apic.Offered != 0)
+            ApicEvents.Settle(slot);
         slot->Vmcb.VirtualInterrupt = (slot->Vmcb.VirtualInterrupt & TaskPriority) | VcpuSetup.InterruptMasking
             | VirtualInterruptRequest | HighestPriority | ((ulong)slot->VcpuEntry->UpcallVector << VectorShift);
     }

@@ -35,7 +35,8 @@ public static class GuestRun
         slot->Vmcb.TlbControl = user != domain + 1 ? FlushAll : 0;
         user = domain + 1;
         VirtualCpu.ChangeRunstate(ref s, domain, RunstateKind.Running, Clock.Now);
-        ApicEvents.Offer(slot);
+        if (slot->Apic.IsBusy)
+            ApicEvents.Offer(slot);
         uint end = Proceed(slot);
         while (end == RunEnd.None)
         {
