@@ -14,10 +14,6 @@ namespace Verified.Proofs.Refinement;
 /// </summary>
 public sealed class Refines
 {
-    // From so many columns on, a comparison column by column is less work than one at any.
-    private const int ManyColumns = 128;
-    private const int MostColumnBits = 8;
-
     private readonly MachineRun _run;
     private readonly TermStore _store;
     private readonly PairedMemory _memory;
@@ -61,7 +57,7 @@ public sealed class Refines
             .Concat(KernelLayout.State.Fields
                 .Where(field => !KernelLayout.IsAudit(field.Name))
                 .GroupBy(field => TableOf(field.Name))
-                .Select(table => TableAgrees(table.Key, [.. table.SelectMany(AnyEntry)])))
+                .Select(table => TableAgrees(table.Key, [.. table.Select(AnyEntry)])))
             .Where(obligation => !obligation.Claim.IsTrue),
     ];
 
@@ -93,41 +89,17 @@ public sealed class Refines
         return string.Join('.', path.Take(path[0] == nameof(Kernel.State.Monitor) ? 3 : 1));
     }
 
-    /// <summary>
-    /// An entry of a field of which nothing is known; where a loop has gone over the columns, an entry of each column,
-    /// in a row of which nothing is known.
-    /// </summary>
-    private IEnumerable<EntryPair> AnyEntry(TableField field)
+    /// <summary>An entry of a field of which nothing is known.</summary>
+    private EntryPair AnyEntry(TableField field)
     {
         Term actual = _run.TablesAfter[field.Name], expected = Expected(field.Name);
         if (field.IndexWidth == 0)
-            return [new(field.Name, null, actual, expected)];
+            return new(field.Name, null, actual, expected);
         Term index = AnyIndex(field, _store);
         // An array that is the same term needs no look.
-        if (actual == expected)
-            return [new(field.Name, index, _store.True, _store.True)];
-        return ConstantColumns(field, actual, expected) is var columns && columns < ManyColumns
-            ? [At(index)]
-            : Enumerable.Range(0, 1 << ColumnBits(field)).Select(column => At(_store.Concat(
-                _store.Extract(index, index.Width - 1, ColumnBits(field)),
-                _store.Constant((UInt128)column, ColumnBits(field)))));
-
-        EntryPair At(Term at) => new(field.Name, at, _store.Select(actual, at), _store.Select(expected, at));
-    }
-
-    private static int ColumnBits(TableField field) => field.Dimensions[^1].Bits;
-
-    // How many columns of a table with rows and a few columns are stored to by their numbers.
-    private static int ConstantColumns(TableField field, params IReadOnlyList<Term> arrays)
-    {
-        if (field.Dimensions.Count < 2 || ColumnBits(field) > MostColumnBits)
-            return 0;
-        return TermWalk.PostOrder(arrays)
-            .Where(term => term.Kind == TermKind.Store && term.IndexWidth == field.IndexWidth)
-            .Select(store => store.Store.Extract(store.Second, ColumnBits(field) - 1, 0))
-            .Where(column => column.IsConstant)
-            .Distinct()
-            .Count();
+        return actual == expected
+            ? new(field.Name, index, _store.True, _store.True)
+            : new(field.Name, index, _store.Select(actual, index), _store.Select(expected, index));
     }
 
     /// <summary>What a field must hold afterwards; one that is not specified stays as it was.</summary>
