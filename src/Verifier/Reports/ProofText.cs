@@ -53,11 +53,11 @@ internal static class ProofText
         }
 
         output.WriteLine($"about {imageFile}, sha256 {results[0].ImageHash}");
-        WriteMain(MainTheorem.Of(results), output);
+        WriteMain(MainTheorem.Of(results), summary, output);
     }
 
-    /// <summary>Writes Main: proved, or what is missing, premise by premise.</summary>
-    private static void WriteMain(MainTheorem main, TextWriter output)
+    /// <summary>Writes Main: proved, or what is missing, premise by premise; in a summary their names alone.</summary>
+    private static void WriteMain(MainTheorem main, bool summary, TextWriter output)
     {
         IReadOnlyList<Premise> missing = main.Missing;
         if (main.IsProved)
@@ -66,10 +66,21 @@ internal static class ProofText
             return;
         }
 
-        bool isShort = missing.Count <= ShownPremises;
-        output.WriteLine($"main is not proved: {MainTheorem.Statement}: {main.Premises.Count - missing.Count} of "
-            + $"{main.Premises.Count} premises are{(isShort ? "; missing:" : " in this run")}");
-        foreach (Premise premise in isShort ? missing : [])
+        string count = $"{main.Premises.Count - missing.Count} of {main.Premises.Count} premises are";
+        if (missing.Count > ShownPremises)
+        {
+            output.WriteLine($"main is not proved: {MainTheorem.Statement}: {count} in this run");
+            return;
+        }
+
+        if (summary)
+        {
+            output.WriteLine($"main is not proved: {count}; missing: {string.Join("; ", missing.Select(premise => premise.Name))}");
+            return;
+        }
+
+        output.WriteLine($"main is not proved: {MainTheorem.Statement}: {count}; missing:");
+        foreach (Premise premise in missing)
             output.WriteLine($"         {premise.Name}: {premise.Why}");
     }
 }
