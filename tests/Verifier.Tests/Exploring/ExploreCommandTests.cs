@@ -105,7 +105,7 @@ public sealed class ExploreCommandTests : IDisposable
     [InlineData("{ \"domains\": [\"red\"] }", ": domain 0 carries the bootstrap label")]
     [InlineData("{ \"operations\": [\"reboot\"] }", ": there is no operation 'reboot'")]
     [InlineData("{ \"frames\": 12 }", ": there are at most 6 frames")]
-    [InlineData("{ \"frames\": 4 }", ": what the domains may own, 2 frames each, is set aside: there are at least 6")]
+    [InlineData("{ \"frames\": 4, \"framesADomain\": 2 }", ": what the domains may own, 2 frames each, is set aside: there are at least 6")]
     [InlineData("{", ":1: not well-formed JSON")]
     [InlineData("[]", ":1: expected an object")]
     [InlineData("{ } { }", ":1: ")]
