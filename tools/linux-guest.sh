@@ -14,12 +14,25 @@ fail() {
     exit 2
 }
 
+# A list of packages that is old or missing is made anew once, as far as one may.
+renew() {
+    if [ "$(id -u)" -eq 0 ]; then apt-get update -q; else sudo -n apt-get update -q; fi >$out/fetch.log 2>&1
+}
+
+download() {
+    (cd $out && apt-get download -q "$1") >$out/fetch.log 2>&1
+}
+
+newest() {
+    apt-cache depends linux-image-cloud-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p'
+}
+
 # fetch NAME...: each package's file, and what is in it below root, once.
 fetch() {
     for name in "$@"; do
         [ -f "$out/$name.unpacked" ] && continue
         rm -f $out/"$name"_*.deb
-        (cd $out && apt-get download -q "$name") >$out/fetch.log 2>&1 ||
+        download "$name" || { renew && download "$name"; } ||
             fail "cannot fetch Debian's package $name ($(grep -m1 '^E:' $out/fetch.log)); try: apt-get update"
         dpkg -x $out/"$name"_*.deb $out/root || fail "cannot unpack $name; delete $out and try again"
         touch "$out/$name.unpacked"
@@ -27,7 +40,8 @@ fetch() {
 }
 
 # The kernel's package is the one that the package without a version names today.
-image=$(apt-cache depends linux-image-cloud-amd64 2>/dev/null | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)/\1/p')
+image=$(newest)
+[ -n "$image" ] || { renew && image=$(newest); }
 [ -n "$image" ] || fail "apt knows no package linux-image-cloud-amd64; try: apt-get update"
 fetch "$image" busybox-static
 for package in $out/*.deb; do
