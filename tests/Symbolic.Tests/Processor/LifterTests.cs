@@ -118,7 +118,8 @@ public sealed class LifterTests
             Term value = s[i.Op0Register];
             s.Memory.Store(s, s[Register.RSP], value);
             s[Register.RSP] = s.Store.Subtract(s[Register.RSP], s.Store.Constant(8, 64));
-        }),
+        }
+        ),
         ["stosb leaves rdi"] = (Mnemonic.Stosb, After(Mnemonic.Stosb, s =>
             s[Register.RDI] = s.Store.Subtract(s[Register.RDI], s.Store.Constant(1, 64)))),
         ["movsxd extends with zeros"] = (Mnemonic.Movsxd, (MachineState s, in Instruction i) =>
