@@ -23,6 +23,7 @@ internal static unsafe class DomainCalls
     private const uint SaveMemory = 0x8001;
     private const uint SetContext = 0x8002;
     private const uint GetContext = 0x8003;
+    private const uint GetStatistics = 0x8005;
 
     private const ulong NoMemory = 0x0e00_0000;
     private const uint Version = 0x15;
@@ -50,6 +51,7 @@ internal static unsafe class DomainCalls
         Report.Expect("unpausedomain"u8, Call(Unpause, 2), NotPermitted);
         Report.Expect("max_mem"u8, Call(MaxMem, 1), NotPermitted);
         Report.Expect("save_memory"u8, Move(SaveMemory, 2, 1), NotPermitted);
+        Report.Expect("get_statistics"u8, Call(GetStatistics, 2), NotPermitted);
         Report.End();
     }
 
@@ -95,7 +97,26 @@ internal static unsafe class DomainCalls
         Report.Expect("pausing nobody"u8, Call(Pause, Nobody), NoDomain);
         Report.Expect("info of nobody"u8, Call(Info, Nobody), NoDomain);
         Report.End();
+        Statistics();
         return label;
+    }
+
+    /// <summary>Domain 0's own: what it does is counted, one by one.</summary>
+    private static void Statistics()
+    {
+        const int CpuTime = 4, Hypercalls = 8, Cpuid = 14, Ports = 18, Runs = 24;
+        Report.Begin("get_statistics"u8);
+        Report.Expect("its own"u8, Call(GetStatistics, 0), 0);
+        uint calls = Argument[Hypercalls], cpuid = Argument[Cpuid], ports = Argument[Ports];
+        Report.Expect("it has run"u8, Argument[CpuTime] != 0 || Argument[CpuTime + 1] != 0 ? 1 : 0, 1);
+        Report.Expect("it was taken up"u8, Argument[Runs] != 0 ? 1 : 0, 1);
+        Report.Expect("again"u8, Call(GetStatistics, 0), 0);
+        // The call itself, and what the two lines above printed.
+        Report.Expect("hypercalls since"u8, Argument[Hypercalls] != calls ? 1 : 0, 1);
+        Report.Expect("no CPUID since"u8, Argument[Cpuid], cpuid);
+        Report.Expect("no port since"u8, Argument[Ports], ports);
+        Report.Expect("of nobody"u8, Call(GetStatistics, Nobody), NoDomain);
+        Report.End();
     }
 
     private static uint CreateOne(uint label)

@@ -24,7 +24,7 @@ internal static class HelpCommand
         Screen.Line("save, restore"u8, "move a domain from one machine to another"u8);
         Screen.Line("label"u8, "a domain's label, and another in its place"u8);
         Screen.Line("policy"u8, "the policy in force, and another in its place"u8);
-        Screen.Line("stats"u8, "what the reference monitor was asked, and denied"u8);
+        Screen.Line("stats"u8, "what the monitor was asked, and denied; what a domain cost"u8);
         Screen.Line("log"u8, "the last denials"u8);
         Screen.Line("files"u8, "what is in the boot archive"u8);
         Screen.Line("shutdown"u8, "shut down all domains and the machine"u8);
@@ -60,7 +60,7 @@ internal static class HelpCommand
         else if (Text.Same(name, "label"u8))
             Tell(LabelCommand.Usage, "Without LABEL: what it is. A new label that takes sharing away is refused, unless revoke ends it."u8);
         else if (Text.Same(name, "stats"u8))
-            Tell(StatsCommand.Usage, "Since boot. Each denial is also shown when it happens."u8);
+            Tell(StatsCommand.Usage, "Since boot, or since the domain was created. Each denial is also shown when it happens."u8);
         else if (Text.Same(name, "log"u8))
             Tell(LogCommand.Usage, "At most 64, oldest first; what a domain is denied more often than 32 times a second is only counted."u8);
         else if (Text.Same(name, "files"u8))

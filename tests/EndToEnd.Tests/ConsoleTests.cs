@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Verified.EndToEnd.Tests;
 
 /// <summary>Domain 0 as a console: what a person does with domains.</summary>
@@ -54,6 +57,36 @@ public sealed class ConsoleTests : IDisposable
     }
 
     [Fact]
+    public void What_a_domain_cost_and_why_it_was_stopped_is_counted_from_its_creation_on()
+    {
+        using ConsoleSession console = _machine.Boot();
+        console.Type("create c Computing counter");
+        console.Await("[Computing 1] counted to 10");
+        console.Type("pause c");
+        Statistics first = new(console.Type("stats c"));
+        Assert.Equal(0UL, first["denials"]);
+        // Each line that it prints is a hypercall at least; nothing else of it exits so often.
+        Assert.InRange(first["hypercalls"], 10UL, 1000UL);
+        Assert.InRange(first["ns of CPU time"], 1UL, ulong.MaxValue);
+        Assert.InRange(first["times"], 1UL, first["interrupts"] + first["hypercalls"] + first["HLT"]);
+        Assert.Equal(first.Text, new Statistics(console.Type("stats 1")).Text);
+
+        console.Type("unpause c");
+        console.Await("[Computing 1] counted to 20");
+        console.Type("pause c");
+        Statistics second = new(console.Type("stats c"));
+        Assert.InRange(second["hypercalls"], first["hypercalls"] + 10, ulong.MaxValue);
+        Assert.True(second["ns of CPU time"] > first["ns of CPU time"]);
+
+        console.Type("create ads Advertising partner 512 bind 1 1");
+        console.Await("[Advertising 2] binds domain 1: -13");
+        Assert.Equal(2UL, new Statistics(console.Type("stats ads"))["denials"]);
+        console.Type("destroy c");
+        Assert.Equal(["c: no such domain; 'list' shows them"], console.Type("stats c"));
+        Assert.Equal(0, console.Shutdown());
+    }
+
+    [Fact]
     public void The_Chinese_Wall_stands_against_a_domain_until_the_other_is_gone()
     {
         using ConsoleSession console = _machine.Boot();
@@ -96,5 +129,14 @@ public sealed class ConsoleTests : IDisposable
         }
 
         return possible;
+    }
+
+    /// <summary>What <c>stats DOMAIN</c> shows: each number stands before its word.</summary>
+    private sealed class Statistics(string[] lines)
+    {
+        public string Text { get; } = string.Join(", ", lines);
+
+        public ulong this[string word] =>
+            ulong.Parse(Regex.Match(Text, $"([0-9]+) {word}").Groups[1].Value, CultureInfo.InvariantCulture);
     }
 }

@@ -23,6 +23,7 @@ public static partial class DomctlCall
     private const uint SetContext = 0x8002;
     private const uint GetContext = 0x8003;
     private const uint GetDenial = 0x8004;
+    private const uint GetStatistics = 0x8005;
 
     /// <summary>Steps of a destruction that one call takes before it is continued.</summary>
     private const uint DestroySteps = 512;
@@ -59,6 +60,8 @@ public static partial class DomctlCall
             return OfContext(ref s, caller, ref request, ref argument, ref effect, domain, command == SetContext);
         if (command == GetDenial)
             return OfGetDenial(ref s, ref argument);
+        if (command == GetStatistics)
+            return OfGetStatistics(ref s, caller, ref argument, ref effect, domain);
 
         return Errno.NoSuchCall;
     }

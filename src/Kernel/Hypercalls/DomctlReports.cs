@@ -1,8 +1,11 @@
 namespace Verified.Kernel;
 
-/// <content>What domain 0 is told beside Xen's own: how much domains use of their tables, and the last denials.</content>
+/// <content>What domain 0 is told beside Xen's own: how much domains use of their tables, the last denials, what domains cost.</content>
 public static partial class DomctlCall
 {
+    /// <summary>Where in the argument of get_statistics the machine's counters begin.</summary>
+    public const uint ExitsOffset = Union + 16;
+
     private const int BitsAWord = 64;
 
     /// <summary>
@@ -26,6 +29,28 @@ public static partial class DomctlCall
         argument.Write16(ref s, Union + 12, denial.CallerLabel);
         argument.Write16(ref s, Union + 14, denial.TargetLabel);
         argument.Write32(ref s, Union + 16, denial.Hook);
+        return Errno.Okay;
+    }
+
+    /// <summary>
+    /// get_statistics: { out u64 cpu_time in nanoseconds, out u64 denials, out u64[] by cause of exit
+    /// (<see cref="ExitCounts"/>) }, of a domain since its creation; -ESRCH when there is none. The machine puts in what
+    /// it counts.
+    /// </summary>
+    private static long OfGetStatistics(
+        ref State s, uint caller, ref GuestBuffer argument, ref CallEffect effect, uint dom)
+    {
+        uint domain = DomainIds.Resolve(caller, dom);
+        if (domain >= Limits.Domains || s.Domains[(int)domain].Status == DomainStatus.Free)
+            return Errno.NoDomain;
+
+        argument.Write64(ref s, Union, s.Runstates[(int)domain].Running);
+        argument.Write64(ref s, Union + 8, s.Domains[(int)domain].Denials);
+        effect.Kind = EffectKind.GetStatistics;
+        effect.Length = domain;
+        effect.Buffer.First = argument.First;
+        effect.Buffer.Second = argument.Second;
+        effect.Buffer.Offset = argument.Offset;
         return Errno.Okay;
     }
 

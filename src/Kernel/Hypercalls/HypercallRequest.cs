@@ -83,8 +83,14 @@ public static class EffectKind
     public const uint GetContext = 9;
 
     /// <summary>
-    /// Added to one of <see cref="Reschedule"/>, <see cref="Console"/>, <see cref="NewVcpu"/>, <see cref="SetContext"/>
-    /// and <see cref="GetContext"/>: that first, then <see cref="Continue"/>.
+    /// The counters of the vCPU of domain <see cref="CallEffect.Length"/> (<see cref="ExitCounts"/>) go into
+    /// <see cref="CallEffect.Buffer"/>.
+    /// </summary>
+    public const uint GetStatistics = 10;
+
+    /// <summary>
+    /// Added to one of <see cref="Reschedule"/>, <see cref="Console"/>, <see cref="NewVcpu"/>, <see cref="SetContext"/>,
+    /// <see cref="GetContext"/> and <see cref="GetStatistics"/>: that first, then <see cref="Continue"/>.
     /// </summary>
     public const uint ThenContinue = 0x100;
 }

@@ -39,6 +39,10 @@ public unsafe struct VcpuSlot
     [FieldOffset(4096 + 1024 + 128)]
     public LocalApic Apic;
 
+    /// <summary>Statistics.</summary>
+    [FieldOffset(4096 + 1024 + 512)]
+    public ExitCounts Exits;
+
     /// <summary>
     /// The same bytes as a hypercall of 64-bit code: the mode from CS on, RAX, and the registers of the arguments.
     /// </summary>

@@ -6,8 +6,8 @@ public sealed class DomainConformanceTests
     public void Domain_0_makes_a_domain_fills_it_lets_it_run_and_destroys_it() => Conformance.Check(
         0,
         [
-            "pausedomain, unpausedomain, getdomaininfo", "createdomain and max_mem", "load, save and contexts",
-            "a domain that domain 0 made runs", "destroydomain", "domctl in a multicall", "a dying domain",
+            "pausedomain, unpausedomain, getdomaininfo", "get_statistics", "createdomain and max_mem",
+            "load, save and contexts", "a domain that domain 0 made runs", "destroydomain", "domctl in a multicall", "a dying domain",
             "domains come and go", "unknown domctl",
         ],
         "domctl");

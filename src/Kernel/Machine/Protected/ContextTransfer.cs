@@ -4,7 +4,7 @@ namespace Verified.Kernel.Machine.Protected;
 
 /// <summary>
 /// What domain 0 asks of another domain's vCPU: to be set up, to have these registers, to tell its registers
-/// (<see cref="VcpuContext"/>). The vCPU does not run. Control words of the VMCB are not touched.
+/// (<see cref="VcpuContext"/>) or what it was stopped for. The vCPU does not run. Control words of the VMCB are not touched.
 /// </summary>
 public static class ContextTransfer
 {
@@ -28,6 +28,12 @@ public static class ContextTransfer
         }
 
         VcpuSlot* slot = Areas.Vcpu(domain);
+        if (kind == EffectKind.GetStatistics)
+        {
+            Statistics(ref s, ref effect.Buffer, ref slot->Exits);
+            return 0;
+        }
+
         Copier copier = new(ref effect.Buffer, kind == EffectKind.SetContext);
         if (copier.Sets)
         {
@@ -47,6 +53,21 @@ public static class ContextTransfer
         if (copier.Sets)
             slot->Registers.Fx[MxcsrWord] &= ~MxcsrReserved;
         return 0;
+    }
+
+    /// <summary>Tells what the machine counts of a vCPU (get_statistics of <see cref="DomctlCall"/>).</summary>
+    private static void Statistics(ref State s, ref GuestBuffer buffer, ref ExitCounts exits)
+    {
+        Copier copier = new(ref buffer, false) { At = DomctlCall.ExitsOffset };
+        copier.Word(ref s, ref exits.Hypercalls);
+        copier.Word(ref s, ref exits.Interrupts);
+        copier.Word(ref s, ref exits.Halts);
+        copier.Word(ref s, ref exits.Cpuid);
+        copier.Word(ref s, ref exits.Msrs);
+        copier.Word(ref s, ref exits.Ports);
+        copier.Word(ref s, ref exits.Debugs);
+        copier.Word(ref s, ref exits.Others);
+        copier.Word(ref s, ref exits.Runs);
     }
 
     // FXRSTOR faults on a bit of MXCSR that is reserved.

@@ -34,6 +34,7 @@ public static class GuestRun
         ref uint user = ref MachineState.Instance.AsidUsers[(int)(domain & (Asids.Count - 1))];
         slot->Vmcb.TlbControl = user != domain + 1 ? FlushAll : 0;
         user = domain + 1;
+        slot->Exits.Runs++;
         VirtualCpu.ChangeRunstate(ref s, domain, RunstateKind.Running, Clock.Now);
         if (slot->Apic.IsBusy)
             ApicEvents.Offer(slot);
@@ -74,6 +75,7 @@ public static class GuestRun
         if (vmcb->ExitCode == ExitCode.Vmmcall && (vmcb->Efer & CallerMode.LongMode) != 0
             && (vmcb->Cs.Attributes & CallerMode.WideCode) != 0)
         {
+            slot->Exits.Hypercalls++;
             long result = HypercallEntry.CallWide(
                 ref Areas.State, slot->Domain, ref slot->Request, ref slot->Effect);
             if (slot->Effect.Kind != EffectKind.None)
@@ -122,26 +124,68 @@ public static class GuestRun
         // A VMMCALL cannot interrupt one, and leaves none to inject: #VMEXIT has cleared the field.
         vmcb.EventInjection = vmcb.ExitInterruptInfo;
         if (code == ExitCode.Cpuid)
+        {
+            slot->Exits.Cpuid++;
             CpuidExit.Handle(ref vmcb, ref slot->Registers, domain);
+        }
         else if (code == ExitCode.Msr)
+        {
+            slot->Exits.Msrs++;
             MsrExit.Handle(ref s, slot);
+        }
         else if (code == ExitCode.Interrupt || code == ExitCode.NonMaskableInterrupt)
+        {
+            slot->Exits.Interrupts++;
             return RunEnd.Interrupted;
+        }
         else if (code == ExitCode.Vmmcall)
+        {
+            slot->Exits.Hypercalls++;
             return HypercallExit.HandleNarrow(ref s, slot);
+        }
         else if (code == ExitCode.Hlt)
+        {
+            slot->Exits.Halts++;
             return Halt(ref s, slot);
-        else if (code == ExitCode.DebugException)
-            GuestEvents.Raise(ref vmcb, GuestEvents.Debug);
-        else if (code == ExitCode.AlignmentCheck)
-            GuestEvents.RaiseWithError(ref vmcb, GuestEvents.AlignmentCheck);
-        else if (code == ExitCode.Io)
-            return IoExit.Handle(ref vmcb, slot->DomainEntry->Privileged != 0) ? RunEnd.None : End(ref s, ref vmcb, domain);
-        else if (code >= ExitCode.DebugRegisters && code <= ExitCode.DebugRegistersEnd)
-            return RunEnd.AnyRegister;
-        else if (!AbsentExit.Handle(ref vmcb, code))
-            return End(ref s, ref vmcb, domain);
+        }
+        else
+        {
+            return HandleRare(ref s, slot);
+        }
+
         return RunEnd.None;
+    }
+
+    /// <summary>The exits of instructions that a guest executes seldom, and those that end it.</summary>
+    private static unsafe uint HandleRare(ref State s, VcpuSlot* slot)
+    {
+        ref Vmcb vmcb = ref slot->Vmcb;
+        ulong code = vmcb.ExitCode;
+        if (code == ExitCode.Io)
+        {
+            slot->Exits.Ports++;
+            bool isPrivileged = slot->DomainEntry->Privileged != 0;
+            return IoExit.Handle(ref vmcb, isPrivileged) ? RunEnd.None : End(ref s, ref vmcb, slot->Domain);
+        }
+
+        if (code >= ExitCode.DebugRegisters && code <= ExitCode.DebugRegistersEnd)
+        {
+            slot->Exits.Debugs++;
+            return RunEnd.AnyRegister;
+        }
+
+        if (code == ExitCode.DebugException || code == ExitCode.AlignmentCheck)
+        {
+            slot->Exits.Debugs++;
+            if (code == ExitCode.DebugException)
+                GuestEvents.Raise(ref vmcb, GuestEvents.Debug);
+            else
+                GuestEvents.RaiseWithError(ref vmcb, GuestEvents.AlignmentCheck);
+            return RunEnd.None;
+        }
+
+        slot->Exits.Others++;
+        return AbsentExit.Handle(ref vmcb, code) ? RunEnd.None : End(ref s, ref vmcb, slot->Domain);
     }
 
     /// <summary>

@@ -72,7 +72,7 @@ public static class HypercallExit
             return RunEnd.NewDomain;
         }
 
-        if (kind == EffectKind.ConsoleInput || kind == EffectKind.SetContext || kind == EffectKind.GetContext)
+        if (kind == EffectKind.ConsoleInput || kind > EffectKind.NewVcpu)
             return GuestRun.Proceed(slot);
         return kind == EffectKind.Console ? Console(ref Areas.State, ref slot->Effect) : RunEnd.Yielded;
     }

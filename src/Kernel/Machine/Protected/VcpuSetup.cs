@@ -71,6 +71,7 @@ public static class VcpuSetup
         registers.Rbx = startInfo;
         registers.Debug.Control = DebugRegisters.ControlReset;
         slot->Apic.Reset();
+        slot->Exits = default;
     }
 
     private static unsafe void WriteControl(ref Vmcb vmcb, uint domain)
