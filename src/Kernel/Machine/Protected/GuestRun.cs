@@ -34,7 +34,7 @@ public static class GuestRun
         ref uint user = ref MachineState.Instance.AsidUsers[(int)(domain & (Asids.Count - 1))];
         slot->Vmcb.TlbControl = user != domain + 1 ? FlushAll : 0;
         user = domain + 1;
-        slot->Exits.Runs++;
+        slot->Exits.Runs = slot->Exits.Runs + 1;
         VirtualCpu.ChangeRunstate(ref s, domain, RunstateKind.Running, Clock.Now);
         if (slot->Apic.IsBusy)
             ApicEvents.Offer(slot);
@@ -65,7 +65,8 @@ public static class GuestRun
 
     /// <summary>
     /// Every exit of a guest comes here, straight from Boot/svm.S, and every hypercall takes this path: what is not in
-    /// registers over the call is found again from constant addresses. TLB_CONTROL is 0 again. 0 when the guest goes
+    /// registers over the call is found again from constant addresses, and what is counted or moved on is written as
+    /// x = x + 1, which is one instruction less than x++. TLB_CONTROL is 0 again. 0 when the guest goes
     /// straight on, else one of <see cref="RunEnd"/>.
     /// </summary>
     [RuntimeExport("guest_exit")]
@@ -75,13 +76,13 @@ public static class GuestRun
         if (vmcb->ExitCode == ExitCode.Vmmcall && (vmcb->Efer & CallerMode.LongMode) != 0
             && (vmcb->Cs.Attributes & CallerMode.WideCode) != 0)
         {
-            slot->Exits.Hypercalls++;
+            slot->Exits.Hypercalls = slot->Exits.Hypercalls + 1;
             long result = HypercallEntry.CallWide(
                 ref Areas.State, slot->Domain, ref slot->Request, ref slot->Effect);
             if (slot->Effect.Kind != EffectKind.None)
                 return HypercallExit.Effect(slot, (ulong)result);
             vmcb->Rax = (ulong)result;
-            vmcb->Rip += HypercallExit.InstructionLength;
+            vmcb->Rip = vmcb->Rip + HypercallExit.InstructionLength;
             vmcb->InterruptShadow = 0;
         }
         else
@@ -125,27 +126,27 @@ public static class GuestRun
         vmcb.EventInjection = vmcb.ExitInterruptInfo;
         if (code == ExitCode.Cpuid)
         {
-            slot->Exits.Cpuid++;
+            slot->Exits.Cpuid = slot->Exits.Cpuid + 1;
             CpuidExit.Handle(ref vmcb, ref slot->Registers, domain);
         }
         else if (code == ExitCode.Msr)
         {
-            slot->Exits.Msrs++;
+            slot->Exits.Msrs = slot->Exits.Msrs + 1;
             MsrExit.Handle(ref s, slot);
         }
         else if (code == ExitCode.Interrupt || code == ExitCode.NonMaskableInterrupt)
         {
-            slot->Exits.Interrupts++;
+            slot->Exits.Interrupts = slot->Exits.Interrupts + 1;
             return RunEnd.Interrupted;
         }
         else if (code == ExitCode.Vmmcall)
         {
-            slot->Exits.Hypercalls++;
+            slot->Exits.Hypercalls = slot->Exits.Hypercalls + 1;
             return HypercallExit.HandleNarrow(ref s, slot);
         }
         else if (code == ExitCode.Hlt)
         {
-            slot->Exits.Halts++;
+            slot->Exits.Halts = slot->Exits.Halts + 1;
             return Halt(ref s, slot);
         }
         else
@@ -163,20 +164,20 @@ public static class GuestRun
         ulong code = vmcb.ExitCode;
         if (code == ExitCode.Io)
         {
-            slot->Exits.Ports++;
+            slot->Exits.Ports = slot->Exits.Ports + 1;
             bool isPrivileged = slot->DomainEntry->Privileged != 0;
             return IoExit.Handle(ref vmcb, isPrivileged) ? RunEnd.None : End(ref s, ref vmcb, slot->Domain);
         }
 
         if (code >= ExitCode.DebugRegisters && code <= ExitCode.DebugRegistersEnd)
         {
-            slot->Exits.Debugs++;
+            slot->Exits.Debugs = slot->Exits.Debugs + 1;
             return RunEnd.AnyRegister;
         }
 
         if (code == ExitCode.DebugException || code == ExitCode.AlignmentCheck)
         {
-            slot->Exits.Debugs++;
+            slot->Exits.Debugs = slot->Exits.Debugs + 1;
             if (code == ExitCode.DebugException)
                 GuestEvents.Raise(ref vmcb, GuestEvents.Debug);
             else
@@ -184,7 +185,7 @@ public static class GuestRun
             return RunEnd.None;
         }
 
-        slot->Exits.Others++;
+        slot->Exits.Others = slot->Exits.Others + 1;
         return AbsentExit.Handle(ref vmcb, code) ? RunEnd.None : End(ref s, ref vmcb, slot->Domain);
     }
 
