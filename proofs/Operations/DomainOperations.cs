@@ -2,10 +2,7 @@ using Verified.Spec;
 
 namespace Verified.Proofs.Operations;
 
-/// <summary>
-/// The operations of domctl whose machine code is proved, and the steps of a destruction but the last: that one clears
-/// whole rows and takes two labellings' types away.
-/// </summary>
+/// <summary>The operations of domctl whose machine code is proved, and the steps of a destruction.</summary>
 internal static class DomainOperations
 {
     private const string Type = "Verified.Kernel.DomainControl";
@@ -54,6 +51,13 @@ internal static class DomainOperations
         new("destroy_grant", Type, "DestroyGrant", [new("success", null), new("not at a grant", Errno.Invalid)]),
         new("destroy_leaf", Type, "DestroyLeaf",
             [new("success", null), new("not at a leaf", Errno.Invalid), new("somebody sees it", Errno.Busy)]),
+        new("destroy_end", Type, "DestroyEnd",
+            [new("success", null), new("not at the end", Errno.Invalid), new("it owns RAM", Errno.Busy)]),
+        new("create_domain", Type, "CreateDomain",
+            [new("success", null), new("denied by the policy", Errno.Access), new("no id or frame is left", Errno.NoMemory)])
+        {
+            Parameters = [Operation.State, "caller", "ssidref", "max_frames", "privileged"],
+        },
     ];
 
     private static ResultCase[] OfContents(string invalid) =>

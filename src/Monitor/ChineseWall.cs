@@ -77,17 +77,13 @@ public static class ChineseWall
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Start(ref PolicyTables policy, ref Labelling labelling, uint label)
     {
-        if (label >= policy.LabelCount || label >= Limits.Labels)
-            return;
-
-        ref TypeSet own = ref policy.Labels[(int)label].WallTypes;
-        for (int t = 0; t < Limits.Types; t++)
-            labelling.Running[t] += TypeSets.Bit(ref own, t);
-
-        labelling.RunningTypes.Word0 |= own.Word0;
-        labelling.RunningTypes.Word1 |= own.Word1;
-        labelling.RunningTypes.Word2 |= own.Word2;
-        labelling.RunningTypes.Word3 |= own.Word3;
+        ref TypeSet row = ref policy.Labels[(int)(label & (Limits.Labels - 1))].WallTypes;
+        bool isLabel = label < policy.LabelCount;
+        ref TypeSet running = ref labelling.RunningTypes;
+        running.Word0 = StartWord(ref labelling, 0, running.Word0, isLabel ? row.Word0 : 0);
+        running.Word1 = StartWord(ref labelling, 1, running.Word1, isLabel ? row.Word1 : 0);
+        running.Word2 = StartWord(ref labelling, 2, running.Word2, isLabel ? row.Word2 : 0);
+        running.Word3 = StartWord(ref labelling, 3, running.Word3, isLabel ? row.Word3 : 0);
     }
 
     /// <summary>The same under what is in force.</summary>
@@ -101,20 +97,55 @@ public static class ChineseWall
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Stop(ref PolicyTables policy, ref Labelling labelling, uint label)
     {
-        if (label >= policy.LabelCount || label >= Limits.Labels)
-            return;
-
-        ref TypeSet own = ref policy.Labels[(int)label].WallTypes;
-        for (int t = 0; t < Limits.Types; t++)
-        {
-            uint carried = TypeSets.Bit(ref own, t);
-            labelling.Running[t] -= carried;
-            if (carried != 0 && labelling.Running[t] == 0)
-                TypeSets.Remove(ref labelling.RunningTypes, t);
-        }
+        ref TypeSet row = ref policy.Labels[(int)(label & (Limits.Labels - 1))].WallTypes;
+        bool isLabel = label < policy.LabelCount;
+        ref TypeSet running = ref labelling.RunningTypes;
+        running.Word0 = StopWord(ref labelling, 0, running.Word0, isLabel ? row.Word0 : 0);
+        running.Word1 = StopWord(ref labelling, 1, running.Word1, isLabel ? row.Word1 : 0);
+        running.Word2 = StopWord(ref labelling, 2, running.Word2, isLabel ? row.Word2 : 0);
+        running.Word3 = StopWord(ref labelling, 3, running.Word3, isLabel ? row.Word3 : 0);
     }
 
     /// <summary>The same under what is in force.</summary>
     public static void Stop(ref MonitorState m, uint label) =>
         Stop(ref InForce.Policy(ref m), ref InForce.Labelling(ref m), label);
+
+    /// <summary>Counts one more domain for the types of a word of a set; returns that word of the running types.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong StartWord(ref Labelling labelling, int word, ulong running, ulong own)
+    {
+        for (int type = 64 * word; type < 64 * word + 64 && type < Limits.Types; type++)
+        {
+            ref uint count = ref labelling.Running[type];
+            count = More(count, own & (1UL << type));
+        }
+
+        return running | own;
+    }
+
+    /// <summary>Counts one domain less for the types of a word of a set; returns that word of the running types.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong StopWord(ref Labelling labelling, int word, ulong running, ulong own)
+    {
+        for (int type = 64 * word; type < 64 * word + 64 && type < Limits.Types; type++)
+        {
+            ulong carried = own & (1UL << type);
+            ref uint count = ref labelling.Running[type];
+            count = Less(count, carried);
+            running = Without(running, 1UL << type, carried, count);
+        }
+
+        return running;
+    }
+
+    // Choices in routines of their own: in a loop the compiler makes branches of them, and paths that meet again late.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint More(uint count, ulong carried) => carried != 0 ? count + 1 : count;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint Less(uint count, ulong carried) => carried != 0 ? count - 1 : count;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong Without(ulong running, ulong type, ulong carried, uint left) =>
+        carried != 0 & left == 0 ? running & ~type : running;
 }

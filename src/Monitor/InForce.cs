@@ -33,6 +33,6 @@ public static class Staged
 
     /// <summary>Whether a change has given a domain its new label.</summary>
     public static bool Has(ref MonitorState m, uint domain) =>
-        m.Change.Phase == ChangePhase.Scanning
-        || (m.Change.Phase == ChangePhase.Labelling && domain < m.Change.Domain);
+        m.Change.Phase != ChangePhase.None
+        && (m.Change.Phase == ChangePhase.Scanning || domain < m.Change.Domain);
 }
