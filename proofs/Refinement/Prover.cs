@@ -104,12 +104,14 @@ public sealed class Prover
         List<Finding> facts = [];
         TermStore store = obligation.Claim.Store;
         IReadOnlyList<Term> knownLemmas = [.. known, .. lemmas.Select(form)];
-        Term premise = form(obligation.Premise);
-        if (AskedInOutline(obligation, store.Implies(premise, form(obligation.Conclusion)), knownLemmas, effort) is { } outline)
-            return outline;
+        Term premise = form(obligation.Premise), conclusion = form(obligation.Conclusion);
+        if (TermWalk.PostOrder(conclusion).Count >= SharedIndices.LargeClaim)
+            conclusion = new SharedConditions(fact => IsProved(fact, "conditions")).Share(premise, conclusion);
+        if (AskedInOutline(obligation, store.Implies(premise, conclusion), knownLemmas, effort) is { } outline)
+            return outline with { Facts = facts };
         // Where contracts answer, what they were asked is most of what is left.
         int worthSharing = known.Count < _facts.Count ? 0 : SharedIndices.LargeClaim;
-        Term conclusion = new SharedIndices(IsProved, worthSharing).Share(premise, form(obligation.Conclusion));
+        conclusion = new SharedIndices(fact => IsProved(fact, "indices"), worthSharing).Share(premise, conclusion);
         Term claim = store.Implies(premise, conclusion);
         for (int rounds = 1; ; rounds++)
         {
@@ -133,9 +135,9 @@ public sealed class Prover
             };
         }
 
-        bool IsProved(Term fact)
+        bool IsProved(Term fact, string what)
         {
-            ProofObligation same = new($"{obligation.Name}: two of its indices are the same ({facts.Count + 1})", fact);
+            ProofObligation same = new($"{obligation.Name}: two of its {what} are the same ({facts.Count + 1})", fact);
             IReadOnlyList<Term> question = Together(store.Not(fact), 1, knownLemmas);
             Answer answer = ObligationChecker.Check(_solver, question, FactBudget);
             if (answer.Verdict != Found.Unsatisfiable)

@@ -140,6 +140,40 @@ public sealed class TermTests
     }
 
     [Fact]
+    public void The_low_end_of_a_choice_is_a_choice_of_what_was_widened()
+    {
+        TermStore store = new();
+        Term c = store.Variable("c", 0), x = store.Variable("x", 32), y = store.Variable("y", 64);
+        Term low = store.Extract(store.Choice(c, store.ZeroExtend(x, 64), y), 31, 0);
+        Assert.Same(store.Choice(c, x, store.Extract(y, 31, 0)), low);
+        Term turned = store.Extract(store.Choice(c, y, store.ZeroExtend(x, 64)), 31, 0);
+        Assert.Same(store.Choice(c, store.Extract(y, 31, 0), x), turned);
+    }
+
+    [Fact]
+    public void Whether_a_count_or_its_neighbour_is_a_number_is_asked_of_the_count()
+    {
+        TermStore store = new();
+        Term c = store.Variable("c", 0), x = store.Variable("x", 32);
+        Term less = store.Choice(c, store.Add(x, store.Constant(uint.MaxValue, 32)), x);
+        Assert.Same(
+            store.Choice(c, store.Equal(x, store.Constant(6, 32)), store.Equal(x, store.Constant(5, 32))),
+            store.Equal(less, store.Constant(5, 32)));
+    }
+
+    [Fact]
+    public void Of_two_truth_values_as_words_both_hold_iff_the_conjunction_does()
+    {
+        TermStore store = new();
+        Term p = store.Variable("p", 0), q = store.Variable("q", 0);
+        Assert.Same(store.Word(store.And(p, q), 32), store.And(store.Word(p, 32), store.Word(q, 32)));
+        Term not = store.Choice(q, store.Constant(0, 32), store.Constant(1, 32));
+        Assert.Same(store.Word(store.And(p, store.Not(q)), 32), store.And(store.Word(p, 32), not));
+        Term two = store.Choice(q, store.Constant(2, 32), store.Constant(1, 32));
+        Assert.Equal(TermKind.And, store.And(store.Word(p, 32), two).Kind);
+    }
+
+    [Fact]
     public void Words_of_different_widths_do_not_meet()
     {
         TermStore store = new();

@@ -44,7 +44,20 @@ public sealed partial class TermStore
             return AndConstant(a, b);
         if ((PossibleOnes(a) & PossibleOnes(b)) == 0)
             return Constant(0, a.Width);
+        // Two truth values that code has as words.
+        if (Truth(a) is { } first && Truth(b) is { } second)
+            return Word(And(first, second), a.Width);
         return a == b ? a : Make(TermKind.And, a.Width, a, b);
+    }
+
+    // What a word of 1 or 0 says, if it is one by its form.
+    private Term? Truth(Term word)
+    {
+        if (word.Kind != TermKind.Choice || !word.Second.IsConstant || !word.Third.IsConstant)
+            return null;
+        if (word.Second.Value == 1 && word.Third.IsZero)
+            return word.First;
+        return word.Second.IsZero && word.Third.Value == 1 ? Not(word.First) : null;
     }
 
     private Term AndConstant(Term a, Term b)

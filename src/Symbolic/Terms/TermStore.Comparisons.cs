@@ -91,6 +91,9 @@ public sealed partial class TermStore
         {
             case TermKind.Choice when a.Second.IsConstant || a.Third.IsConstant:
                 return Choice(a.First, Equal(a.Second, b), Equal(a.Third, b));
+            // A count, or one more or less.
+            case TermKind.Choice when IsStep(a.Second, a.Third) || IsStep(a.Third, a.Second):
+                return Choice(a.First, Equal(a.Second, b), Equal(a.Third, b));
             case TermKind.ZeroExtend:
                 return Equal(a.First, Constant(b.Value, a.First.Width));
             case TermKind.Or when b.IsZero:
@@ -111,6 +114,8 @@ public sealed partial class TermStore
                 return null;
         }
     }
+
+    private static bool IsStep(Term a, Term from) => a.Kind == TermKind.Add && a.Second.IsConstant && a.First == from;
 
     private Term EqualShifted(Term inner, int bits, UInt128 value) =>
         Equal(Extract(inner, inner.Width - 1 - bits, 0), Constant(value >> bits, inner.Width - bits));

@@ -117,6 +117,9 @@ public sealed partial class TermStore
                 return Extract(a.First, high, low);
             case TermKind.Choice when a.Second.IsConstant || a.Third.IsConstant:
                 return Choice(a.First, Extract(a.Second, high, low), Extract(a.Third, high, low));
+            // Chosen in more bits than there are: of what the specification widens, code keeps the low end.
+            case TermKind.Choice when low == 0 && (IsWidened(a.Second, width) || IsWidened(a.Third, width)):
+                return Choice(a.First, Extract(a.Second, high, low), Extract(a.Third, high, low));
             case TermKind.Not:
                 return Not(Extract(a.First, high, low));
             case TermKind.And:
@@ -140,6 +143,8 @@ public sealed partial class TermStore
                 return null;
         }
     }
+
+    private static bool IsWidened(Term a, int from) => a.Kind == TermKind.ZeroExtend && a.First.Width == from;
 
     private Term ExtractConcat(Term a, int high, int low)
     {
