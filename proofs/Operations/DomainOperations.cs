@@ -53,11 +53,6 @@ internal static class DomainOperations
             [new("success", null), new("not at a leaf", Errno.Invalid), new("somebody sees it", Errno.Busy)]),
         new("destroy_end", Type, "DestroyEnd",
             [new("success", null), new("not at the end", Errno.Invalid), new("it owns RAM", Errno.Busy)]),
-        new("create_domain", Type, "CreateDomain",
-            [new("success", null), new("denied by the policy", Errno.Access), new("no id or frame is left", Errno.NoMemory)])
-        {
-            Parameters = [Operation.State, "caller", "ssidref", "max_frames", "privileged"],
-        },
     ];
 
     private static ResultCase[] OfContents(string invalid) =>

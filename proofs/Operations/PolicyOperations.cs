@@ -29,7 +29,6 @@ internal static class PolicyOperations
         new("stage_counts", Stage, "Counts", [Success, Changing, new("beyond the tables", Errno.Invalid)]),
         new("stage_successor", Stage, "Successor", [Success, Changing, new("beyond the tables", Errno.Invalid)]),
         new("begin_change", Change, "Begin", [Success, Changing, new("no such policy or mode", Errno.Invalid)]),
-        new("change_label", Change, "Label", [Success, OtherPhase]),
         new("change_step", Change, "Step", [Success, OtherPhase]),
         new("commit_change", Change, "Commit", [Success, OtherPhase, new("something stands against it", Errno.Busy)]),
         new("abort_change", Change, "Abort", [Success, OtherPhase, new("revocation has begun", Errno.Busy)]),
