@@ -4,13 +4,13 @@ using Verified.Kernel.Boot;
 namespace Verified.Guests;
 
 /// <summary>
-/// A saved domain as a stream of bytes, version 1 (docs/console.md): a header, a record for each frame of its RAM, a
+/// A saved domain as a stream of bytes, version 2 (docs/console.md): a header, a record for each frame of its RAM, a
 /// checksum. Numbers are little-endian.
 /// </summary>
 internal static class StreamLayout
 {
     /// <summary>The version.</summary>
-    internal const uint Version = 1;
+    internal const uint Version = 2;
 
     /// <summary>Offset of the version, 4 bytes.</summary>
     internal const int VersionAt = 8;
@@ -43,7 +43,7 @@ internal static class StreamLayout
     internal const int ContextAt = 608;
 
     /// <summary>Bytes of the vCPU's registers.</summary>
-    internal const int ContextSize = 960;
+    internal const int ContextSize = 1408;
 
     /// <summary>Bytes of the header: the first record begins here.</summary>
     internal const int HeaderSize = ContextAt + ContextSize;

@@ -10,6 +10,7 @@ namespace Verified.Guests;
 internal static unsafe class Guest
 {
     private const ulong NoRam = 0x0e00_0000;
+    private const ulong WallClock = (SharedInfo.Frame << 12) + 0xc00;
     private const ulong VcpuOp = 24;
     private const uint KernelGsBase = 0xc000_0102;
     private const uint UnknownMsr = 0xc001_0131;
@@ -63,6 +64,23 @@ internal static unsafe class Guest
             FickleGranter.Grant(Program.Number(1));
         else if (Is("mapper"u8))
             FickleGranter.Map(Program.Number(1));
+        else if (Is("wallclock"u8))
+            Print("the time of day at boot: "u8, *(long*)(WallClock + 4) & 0xffff_ffff);
+        else
+            Greedy();
+    }
+
+    /// <summary>What takes more than its share of the processor, if it can, until the machine's counter says so.</summary>
+    private static void Greedy()
+    {
+        if (Is("greedy-console"u8))
+            FloodConsole(Program.Number(1));
+        else if (Is("greedy-events"u8))
+            FloodEvents(Program.Number(1));
+        else if (Is("greedy-calls"u8))
+            FloodCalls(Program.Number(1));
+        else if (Is("greedy-timer"u8))
+            FloodTimer(Program.Number(1));
         else
             Print("nothing to do, as "u8, Xen.DomainId());
     }
@@ -107,6 +125,48 @@ internal static unsafe class Guest
         }
 
         Print("has napped, more than 50 times: "u8, naps > 50 ? 1 : 0);
+    }
+
+    private static bool Before(uint millions) => Xen.ReadTsc() < (ulong)millions * 1_000_000;
+
+    /// <summary>Writes whole pages to the console, again and again.</summary>
+    private static void FloodConsole(uint millions)
+    {
+        const int Size = 4096;
+        byte* text = Grants.Page(0);
+        for (int i = 0; i < Size; i++)
+            text[i] = (byte)(i % 64 == 63 ? '\n' : 'x');
+        while (Before(millions))
+            Xen.Call(Xen.ConsoleIo, 0, Size, (ulong)text);
+    }
+
+    /// <summary>Sends itself events, with upcalls on, again and again.</summary>
+    private static void FloodEvents(uint millions)
+    {
+        uint port = (uint)EventChannels.AllocUnbound(Xen.Self);
+        EventChannels.BindInterdomain(Xen.Self, port);
+        Program.Check(Upcalls.Enable() == 0);
+        while (Before(millions))
+            EventChannels.Send(port);
+    }
+
+    /// <summary>Hypercalls that take long: lists of many elements.</summary>
+    private static void FloodCalls(uint millions)
+    {
+        const uint Elements = 64;
+        const uint ElementSize = 64;
+        ulong* list = (ulong*)Grants.Page(2);
+        for (uint i = 0; i < Elements * ElementSize / 8; i++)
+            list[i] = i % 8 == 0 ? Xen.EventChannelOp : i % 8 == 2 ? 6UL : 0;
+        while (Before(millions))
+            Xen.Call(Xen.Multicall, (ulong)list, Elements, 0);
+    }
+
+    /// <summary>A timer that is always due, and sleep until it comes.</summary>
+    private static void FloodTimer(uint millions)
+    {
+        while (Before(millions))
+            EventChannels.Sleep(1);
     }
 
     /// <summary>Registers stay a guest's own; devices and MSRs are not there.</summary>

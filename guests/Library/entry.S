@@ -25,6 +25,13 @@
         .code32
         .globl  _start32
 _start32:
+        movl    %eax, first_registers   /* what a domain finds at its start: guests/Leak looks at it */
+        movl    %ecx, first_registers + 8
+        movl    %edx, first_registers + 16
+        movl    %esp, first_registers + 24
+        movl    %ebp, first_registers + 32
+        movl    %esi, first_registers + 40
+        movl    %edi, first_registers + 48
         cld
         movl    %ebx, %esi
         movl    $pdpt + 3, pml4
@@ -59,6 +66,15 @@ start64:
         movl    %eax, %es
         movl    %eax, %ss
         leaq    stack_top(%rip), %rsp
+        movq    %r8, first_registers + 56
+        movq    %r9, first_registers + 64
+        movq    %r10, first_registers + 72
+        movq    %r11, first_registers + 80
+        movq    %r12, first_registers + 88
+        movq    %r13, first_registers + 96
+        movq    %r14, first_registers + 104
+        movq    %r15, first_registers + 112
+        fxsave64 first_registers + 128
         movl    $XEN_CPUID_HYPERCALL, %eax
         cpuid
         movl    %ebx, %ecx              /* the MSR's number */
@@ -166,7 +182,10 @@ idt_pointer:
         .quad   interrupt_table
 
         .bss
-        .globl  pages
+        .globl  pages, first_registers
+        .align  16
+first_registers:
+        .skip   128 + 512
         .align  4096
 pml4:   .skip   4096
 pdpt:   .skip   4096

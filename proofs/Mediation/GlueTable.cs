@@ -20,6 +20,7 @@ internal static class GlueTable
         ("run_guest", "VMRUN, and what it does not switch"),
         ("save_guest_state", "VMSAVE, for RDMSR and WRMSR"),
         ("load_guest_state", "VMLOAD, for RDMSR and WRMSR"),
+        ("load_extended_control", "XCR0, for XSETBV"),
         ("gate_call", "the gate"),
         ("Machine_Protected_", "exits, the VMCB, the gate's operations"),
         ("Machine_Areas__", "where the areas stand"),

@@ -22,9 +22,10 @@ internal static class SpecialInstructions
     [
         ("gate_call", "mov cr3", "opens and closes the gate: checked instruction by instruction"),
         ("run_guest", "clgi stgi sti cli lidt vmload vmsave vmrun", "a vCPU's run; interrupts and the gate's table with it"),
-        ("run_guest", "fnclex emms fild fxrstor64 fxsave64 ldmxcsr rdpkru wrpkru", "what VMRUN does not switch"),
+        ("run_guest", "fnclex emms fild xrstor64 xsave64 xgetbv xsetbv ldmxcsr rdpkru wrpkru", "what VMRUN does not switch"),
         ("save_guest_state", "vmsave", "the MSRs of a vCPU that runs, for RDMSR and WRMSR"),
         ("load_guest_state", "vmload", "the same, back"),
+        ("load_extended_control", "xsetbv", "XCR0 of a vCPU that runs, for its XSETBV"),
         ("port_write8", "out", "serial ports, APIC and timer at boot"),
         ("port_read8", "in", "serial ports, timer at boot"),
         ("port_write32", "out", "the debug exit"),

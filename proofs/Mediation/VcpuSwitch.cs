@@ -9,7 +9,8 @@ namespace Verified.Proofs.Mediation;
 /// </summary>
 internal sealed class VcpuSwitch
 {
-    private const ulong Fx = 0x1000;
+    private const ulong Registers = 0x1000;
+    private const ulong Extended = 0x1800;
     private const ulong TlbControl = 0x5c;
 
     private static readonly Register[] s_atEachExit =
@@ -46,7 +47,7 @@ internal sealed class VcpuSwitch
         return MediationFinding.Of(
             "vCPU switch",
             "what VMRUN does not switch is loaded from the vCPU's slot before it, and goes back there behind it",
-            $"{s_atEachExit.Length + s_kept.Length} general registers, x87, XMM, PKRU, segments and system call MSRs",
+            $"{s_atEachExit.Length + s_kept.Length} general registers, x87, XMM, YMM, XCR0, PKRU, segments and system call MSRs",
             theorem._against);
     }
 
@@ -57,9 +58,10 @@ internal sealed class VcpuSwitch
             LookAt(register, _exit, places);
         foreach (Register register in s_kept)
             LookAt(register, _all.Count, places);
-        int restored = Only(Mnemonic.Fxrstor64, 0, _run, i => i.MemoryDisplacement64 == Fx);
-        int saved = Only(Mnemonic.Fxsave64, _exit, _all.Count, i => i.MemoryDisplacement64 == Fx && i.MemoryBase == Register.RAX);
+        int restored = Only(Mnemonic.Xrstor64, 0, _run, i => i.MemoryDisplacement64 == Extended);
+        int saved = Only(Mnemonic.Xsave64, _exit, _all.Count, i => i.MemoryDisplacement64 == Extended && i.MemoryBase == Register.RSI);
         RequireXmm(restored, saved);
+        RequireExtended(restored, saved);
         Only(Mnemonic.Vmload, 0, _run, i => i.Op0Register == Register.RAX || i.OpCount == 0);
         Only(Mnemonic.Vmsave, _exit, _all.Count, i => i.Op0Register == Register.RAX || i.OpCount == 0);
         int loaded = Only(Mnemonic.Wrpkru, 0, _run, _ => true), kept = Only(Mnemonic.Rdpkru, _exit, _all.Count, _ => true);
@@ -124,6 +126,47 @@ internal sealed class VcpuSwitch
         }
     }
 
+    /// <summary>
+    /// XRSTOR and XSAVE move every component that guests may enable, and XCR0 is the vCPU's when it runs, and is kept.
+    /// </summary>
+    private void RequireExtended(int restored, int saved)
+    {
+        if (restored < 0 || saved < 0)
+            return;
+        int[] controls = [.. Enumerable.Range(0, _all.Count).Where(k => _all[k].Mnemonic == Mnemonic.Xsetbv)];
+        if (controls.Length != 3 || controls[0] > restored || controls[1] < restored || controls[1] > _run
+            || controls[2] < _exit || controls[2] > saved)
+        {
+            _against.Add("run_guest: XCR0 is not set before XRSTOR, behind it for the guest, and before XSAVE");
+            return;
+        }
+
+        foreach (int at in (int[])[controls[0], controls[2]])
+        {
+            Instruction from = LastIntoEax(at);
+            if (!from.IsIPRelativeMemoryOperand || from.IPRelativeMemoryAddress != _code.Address("extended_state"))
+                _against.Add($"{Place(_all[at])}: not all components that guests may enable are switched");
+        }
+
+        foreach ((int from, int to) in ((int, int)[])[(controls[0], restored), (controls[2], saved)])
+        {
+            if (to != from + 1)
+                _against.Add($"{Place(_all[to])}: something stands between XSETBV and the moving of the components");
+        }
+
+        Instruction own = LastIntoEax(controls[1]);
+        int read = Only(Mnemonic.Xgetbv, _exit, controls[2], _ => true);
+        Instruction kept = _all[read < 0 ? 0 : read + 1];
+        bool isOwn = own.Op1Kind == OpKind.Memory && own.MemoryBase == Register.RSI && own.MemoryDisplacement64 >= Registers
+            && kept.Op0Kind == OpKind.Memory && kept.MemoryBase == Register.RSI && kept.Op1Register == Register.EAX
+            && kept.MemoryDisplacement64 == own.MemoryDisplacement64;
+        if (!isOwn)
+            _against.Add($"{Place(own)}: XCR0 is not the vCPU's own");
+    }
+
+    private Instruction LastIntoEax(int before) =>
+        _all.Take(before).Last(i => i.Mnemonic == Mnemonic.Mov && i.Op0Register == Register.EAX);
+
     private void RequirePkru(int loaded, int kept)
     {
         Instruction from = _all.Take(loaded).Last(i => i.Mnemonic == Mnemonic.Mov && i.Op0Register == Register.EAX);
@@ -134,7 +177,7 @@ internal sealed class VcpuSwitch
     }
 
     private static bool IsInSlot(Instruction i, int operand) =>
-        i.GetOpKind(operand) == OpKind.Memory && i.MemoryBase == Register.RAX && i.MemoryDisplacement64 >= Fx;
+        i.GetOpKind(operand) == OpKind.Memory && i.MemoryBase == Register.RAX && i.MemoryDisplacement64 >= Registers;
 
     private int Only(Mnemonic mnemonic, int from, int to, Func<Instruction, bool> isRight)
     {

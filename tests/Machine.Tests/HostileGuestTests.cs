@@ -169,6 +169,47 @@ public sealed class HostileGuestTests : IDisposable
             System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    [Theory]
+    [InlineData("share 600")]
+    [InlineData("greedy-console 600")]
+    [InlineData("greedy-events 600")]
+    [InlineData("greedy-calls 600")]
+    [InlineData("greedy-timer 600")]
+    [InlineData("random 1000000 5")]
+    [InlineData("undefined")]
+    public void A_bystander_keeps_nine_tenths_of_its_share_whatever_another_domain_does(string deed)
+    {
+        Ran ran = BootByInstructions("share 300", deed, "share 300");
+
+        // Of the time since boot, which takes a part of it, each of three domains has a third.
+        long first = Share(ran, "[SystemManagement 0]");
+        long third = Share(ran, "[Advertising 2]");
+        Assert.True(first >= LeastShare && third >= LeastShare, $"{first} and {third} us of {LeastShare}: {Tail(ran)}");
+    }
+
+    // Microseconds: of 300,000 since boot, which itself takes some, a third; nine tenths of that.
+    private const long LeastShare = 90_000;
+
+    private static long Share(Ran ran, string domain)
+    {
+        string start = $"{domain} CPU time in microseconds: ";
+        string line = Assert.Single(ran.Lines, line => line.StartsWith(start, StringComparison.Ordinal));
+        return long.Parse(line[start.Length..], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static string Tail(Ran ran) => string.Join('\n', ran.Lines.Where(line => !line.Contains("xxx", StringComparison.Ordinal)));
+
+    [Fact]
+    public void The_time_of_day_is_that_of_the_machines_clock_at_boot()
+    {
+        _archive.Pack(Manifest("wallclock", "none", "none"));
+        Ran ran = Shell.Run($"sh tools/qemu.sh artifacts/image/kernel.elf {_archive.Packed} "
+            + "-icount shift=0,sleep=off -rtc base=2001-09-09T01:46:40,clock=vm");
+
+        Assert.True(ran.Status == 0, ran.Output);
+        Assert.Contains("[SystemManagement 0] the time of day at boot: 1000000000", ran.Lines);
+    }
+
     [Fact]
     public void When_nothing_can_ever_run_again_the_machine_says_who_waits()
     {

@@ -50,6 +50,9 @@ public struct BootInfo
     /// <summary>Ticks of the APIC's timer in a microsecond, at least 1.</summary>
     public ulong ApicPerMicrosecond;
 
+    /// <summary>The time of day at time 0: seconds since 1970, UTC.</summary>
+    public ulong WallSeconds;
+
     /// <summary>The one instance, in the sealed region: early boot alone writes it.</summary>
     public static unsafe ref BootInfo Instance => ref *(BootInfo*)(delegate*<void>)&Symbol;
 

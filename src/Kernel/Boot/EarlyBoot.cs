@@ -14,6 +14,7 @@ internal static unsafe class EarlyBoot
     private const uint SvmBit = 1 << 2;
     private const uint SvmFeatureLeaf = 0x8000_000a;
     private const uint NestedPagingBit = 1;
+    private const uint XsaveBit = 1 << 26;
     private const uint MapBytes = 5 * 4096;
 
     // Upper levels of nested tables: present, writable, user, accessed. The leaves alone restrict.
@@ -29,6 +30,7 @@ internal static unsafe class EarlyBoot
         TakePool(start);
         Apic.Start();
         Clock.Calibrate();
+        BootInfo.Instance.WallSeconds = RealTimeClock.Seconds;
         HostPageTables.Build(ref BootInfo.Instance);
         DescriptorTables.Build();
         ulong* maps = (ulong*)Areas.IoPermissionMap;
@@ -44,6 +46,9 @@ internal static unsafe class EarlyBoot
         Cpu.Cpuid(SvmFeatureLeaf, 0, out CpuidResult svm);
         if ((features.Ecx & SvmBit) == 0 || (svm.Edx & NestedPagingBit) == 0)
             Panic.Stop(StopCode.Hardware, "processor"u8, "no SVM with nested paging; run QEMU with -cpu max"u8);
+        Cpu.Cpuid(1, 0, out CpuidResult basic);
+        if ((basic.Ecx & XsaveBit) == 0)
+            Panic.Stop(StopCode.Hardware, "processor"u8, "no XSAVE; run QEMU with -cpu max"u8);
         if (svm.Ebx <= Machine.Protected.Asids.Count)
             Panic.Stop(StopCode.Hardware, "processor"u8, "too few address space identifiers"u8);
     }

@@ -10,7 +10,10 @@
         .set    CR4_PAE, 1 << 5
         .set    CR4_OSFXSR, 1 << 9
         .set    CR4_OSXMMEXCPT, 1 << 10
+        .set    CR4_OSXSAVE, 1 << 18
         .set    CR4_PKE, 1 << 22
+        .set    CPUID_EXTENDED_STATE, 0xd
+        .set    X87_SSE_AVX_MPX, 0x1f
         .set    CPUID_FEATURES, 7
         .set    FEATURES_ECX_PKU, 1 << 3
         .set    MSR_EFER, 0xc0000080
@@ -90,7 +93,15 @@ start64:
         orq     $CR4_PKE, %rax
         movq    %rax, %cr4
         movb    $1, protection_keys(%rip)
-3:      movl    $MSR_EFER, %ecx
+3:      movq    %cr4, %rax              /* early_boot has checked for XSAVE */
+        orq     $CR4_OSXSAVE, %rax
+        movq    %rax, %cr4
+        movl    $CPUID_EXTENDED_STATE, %eax
+        xorl    %ecx, %ecx
+        cpuid
+        andl    $X87_SSE_AVX_MPX, %eax
+        movl    %eax, extended_state(%rip)
+        movl    $MSR_EFER, %ecx
         rdmsr
         orl     $EFER_SVME, %eax
         wrmsr
@@ -165,7 +176,7 @@ exception_stack_top:
 /* Written by early_boot, read-only for everyone afterwards. */
         .section .sealed, "aw", @nobits
         .globl  gate_pml4, glue_pml4, host_tables, host_gdt, host_idt, gate_idt, host_tss
-        .globl  protection_keys, boot_info, host_save_area, host_vmcb, io_permission_map, msr_permission_map, nested_tables
+        .globl  protection_keys, extended_state, boot_info, host_save_area, host_vmcb, io_permission_map, msr_permission_map, nested_tables
         .align  4096
 gate_pml4:
         .skip   4096
@@ -195,6 +206,8 @@ boot_info:
         .skip   1024
 protection_keys:
         .skip   8                       /* 1 when the processor has them: CR4.PKE is set, PKRU is switched */
+extended_state:
+        .skip   8                       /* the components of XCR0 that are switched */
 
 /* Writable behind the gate only. */
         .section .protected, "aw", @nobits

@@ -4,8 +4,8 @@
  * uint run_guest(rdi slot of the vCPU: its VMCB, then its registers (VcpuSlot.cs))
  *
  * Runs the guest again and again until guest_exit (C#) returns another value than 0, which is the result. What only a
- * switch of vCPUs needs is done once, before and after: the segments and system call MSRs (VMLOAD, VMSAVE), x87, XMM
- * and PKRU. Between two VMRUNs the guest's are in the processor, the VMCB's fields for them are stale, and guest_exit
+ * switch of vCPUs needs is done once, before and after: the segments and system call MSRs (VMLOAD, VMSAVE), x87, XMM,
+ * YMM, XCR0 and PKRU. Between two VMRUNs the guest's are in the processor, the VMCB's fields for them are stale, and guest_exit
  * has to do without them (RDMSR and WRMSR of one save and load them all):
  *   - GIF is 0 from CLGI to STGI but for the guest's own run, so that nothing interrupts; RFLAGS.IF is 1, which says
  *     (with V_INTR_MASKING) that a physical interrupt ends the guest's run, whatever the guest's own IF.
@@ -13,32 +13,36 @@
  *   - FS and GS are the guest's: nothing in the image uses them. PKRU says nothing about supervisor pages.
  *   - RBP and R12 to R15 are the guest's, and C# preserves them; RBX it preserves too, but CPUID answers in it.
  *   - Of x87 and XMM, C# uses XMM0 and XMM8, to clear and to copy; both are kept here. The build fails when code that
- *     guest_exit reaches uses another (Image/registers.awk).
- * YMM cannot be reached by a guest: XSETBV is intercepted, so XCR0 stays as reset left it. PKRU can, whatever CPUID
- * says: a guest may set CR4.PKE.
+ *     guest_exit reaches uses another (Image/registers.awk), or an encoding that clears the upper halves of YMM.
+ *   - XCR0 is the guest's: C# uses no instruction that asks for it. XSETBV is intercepted (Protected/XsetbvExit.cs), so
+ *     that a guest reaches no more state than extended_state has, which is all that is switched here. QEMU's TCG does
+ *     not exit for it: XCR0 is read back, and components that CPUID does not announce are switched too.
+ * PKRU a guest reaches whatever CPUID says: it may set CR4.PKE.
  */
         .set    TLB_CONTROL, 0x5c
-        .set    FX, 4096
-        .set    RDI, FX + 512
-        .set    RSI, FX + 520
-        .set    RDX, FX + 528
-        .set    R10, FX + 536
-        .set    R8, FX + 544
-        .set    RBX, FX + 552
-        .set    RCX, FX + 560
-        .set    R9, FX + 568
-        .set    R11, FX + 576
-        .set    RBP, FX + 584
-        .set    R12, FX + 592
-        .set    R13, FX + 600
-        .set    R14, FX + 608
-        .set    R15, FX + 616
-        .set    PKRU, FX + 624
-        .set    XMM0, FX + 640
-        .set    XMM8, FX + 656
+        .set    FX, 6144                /* the area of XSAVE: 64-byte aligned */
+        .set    GENERAL, 4096
+        .set    RDI, GENERAL + 512
+        .set    RSI, GENERAL + 520
+        .set    RDX, GENERAL + 528
+        .set    R10, GENERAL + 536
+        .set    R8, GENERAL + 544
+        .set    RBX, GENERAL + 552
+        .set    RCX, GENERAL + 560
+        .set    R9, GENERAL + 568
+        .set    R11, GENERAL + 576
+        .set    RBP, GENERAL + 584
+        .set    R12, GENERAL + 592
+        .set    R13, GENERAL + 600
+        .set    R14, GENERAL + 608
+        .set    R15, GENERAL + 616
+        .set    PKRU, GENERAL + 624
+        .set    XCR0, GENERAL + 632
+        .set    XMM0, GENERAL + 640
+        .set    XMM8, GENERAL + 656
 
         .section .text.svm, "ax", @progbits
-        .globl  run_guest, save_guest_state, load_guest_state
+        .globl  run_guest, save_guest_state, load_guest_state, load_extended_control
 
 /* void save_guest_state(rdi slot), void load_guest_state(rdi slot): what VMRUN does not switch, between two VMRUNs. */
 save_guest_state:
@@ -48,6 +52,14 @@ save_guest_state:
 load_guest_state:
         movq    %rdi, %rax
         vmload  %rax
+        ret
+
+/* void load_extended_control(rdi value): XCR0 of the vCPU that runs, between two VMRUNs. */
+load_extended_control:
+        movl    %edi, %eax
+        xorl    %edx, %edx
+        xorl    %ecx, %ecx
+        xsetbv
         ret
 
 run_guest:
@@ -61,17 +73,21 @@ run_guest:
         movq    %rdi, %rsi
         clgi
         lidt    gate_idt_pointer(%rip)
-        /* FXRSTOR leaves the x87 instruction and data pointers alone unless an exception is pending: make them ours
+        /* XRSTOR leaves the x87 instruction and data pointers alone unless an exception is pending: make them ours
            first, or a guest could read where the one before it computed (AMD64 manual vol. 2, section 11.4.4). */
         fnclex
         emms
         fildl   x87_pointers(%rip)
-        fxrstor64 FX(%rsi)
+        xorl    %ecx, %ecx
+        xorl    %edx, %edx
+        movl    extended_state(%rip), %eax
+        xsetbv
+        xrstor64 FX(%rsi)
+        movl    XCR0(%rsi), %eax
+        xsetbv
         cmpb    $0, protection_keys(%rip)
         je      1f
         movl    PKRU(%rsi), %eax
-        xorl    %ecx, %ecx
-        xorl    %edx, %edx
         wrpkru
 1:      movq    %rsi, %rax
         vmload  %rax
@@ -123,11 +139,16 @@ run_guest:
         vmsave  %rax
         movups  XMM0(%rax), %xmm0
         movups  XMM8(%rax), %xmm8
-        fxsave64 FX(%rax)
-        cmpb    $0, protection_keys(%rip)
-        je      4f
         movq    %rax, %rsi
         xorl    %ecx, %ecx
+        xgetbv                          /* QEMU's TCG does not intercept XSETBV */
+        movl    %eax, XCR0(%rsi)
+        xorl    %edx, %edx
+        movl    extended_state(%rip), %eax
+        xsetbv
+        xsave64 FX(%rsi)
+        cmpb    $0, protection_keys(%rip)
+        je      4f
         rdpkru
         movl    %eax, PKRU(%rsi)
 4:      leaq    host_vmcb(%rip), %rax

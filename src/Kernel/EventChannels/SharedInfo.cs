@@ -53,4 +53,10 @@ public static class SharedInfo
 
     /// <summary>wc_version, 4 bytes; odd while the wall clock is being changed.</summary>
     public const uint WallVersion = 0xc00;
+
+    /// <summary>wc_sec, 4 bytes: the time of day when system time was 0, seconds since 1970 (UTC). wc_nsec is 0.</summary>
+    public const uint WallSeconds = 0xc04;
+
+    /// <summary>wc_sec_hi, 4 bytes: its upper half.</summary>
+    public const uint WallSecondsHigh = 0xc0c;
 }

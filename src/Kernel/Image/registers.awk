@@ -1,6 +1,6 @@
 # The registers that code between two VMRUNs may use (Boot/svm.S): reads `objdump -d` of the image, follows every call and
 # jump from run_guest, and fails when a function on the way uses what is the guest's there and not kept: XMM other than
-# 0 and 8, YMM, x87, FS, GS. What never returns to a guest (a panic) is not followed.
+# 0 and 8, YMM (every VEX encoding clears upper halves), x87, FS, GS. What never returns to a guest (a panic) is not followed.
 /^[0-9a-f]+ <.*>:$/ {
     name = $2
     sub(/^</, "", name)
@@ -14,6 +14,8 @@
 /^ / && open != "" {
     previous = ""
     mnemonic = $2
+    if ((/%xmm/ && mnemonic ~ /^v/) || mnemonic ~ /^vzero/)
+        uses[open] = "a VEX encoding"
     if (/%[xyz]mm/) {
         rest = $0
         while (match(rest, /%[xyz]mm[0-9]+/)) {

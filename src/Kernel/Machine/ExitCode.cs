@@ -63,6 +63,9 @@ public static class ExitCode
     /// <summary>MONITOR. MWAIT (two), XSETBV and RDPRU follow.</summary>
     public const ulong Monitor = 0x8a;
 
+    /// <summary>XSETBV.</summary>
+    public const ulong Xsetbv = 0x8d;
+
     /// <summary>RDPRU.</summary>
     public const ulong Rdpru = 0x8e;
 

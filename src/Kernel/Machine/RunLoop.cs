@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Verified.Kernel.Machine;
@@ -21,6 +22,9 @@ public static class RunLoop
 
     // No domain has this id or a higher one.
     private static uint s_end;
+
+    // By domain: how far its last turn went beyond its end, in nanoseconds.
+    private static SliceDebts s_owed;
 
     /// <summary>Runs the domains until all have shut down or none can ever run again.</summary>
     /// <param name="end">No domain has this id or a higher one.</param>
@@ -120,11 +124,26 @@ public static class RunLoop
 
     /// <summary>
     /// A domain's turn. What comes due in the meantime is done then, and does not shorten the turn: a domain with many
-    /// timers takes no time from the others.
+    /// timers takes no time from the others. What is done for it beyond its end, as printing what it wrote, its next
+    /// turn is shorter by.
     /// </summary>
     private static void RunSlice(uint domain, ulong now)
     {
-        ulong over = now + SliceNanoseconds;
+        ref ulong owed = ref s_owed[(int)(domain & (Limits.Domains - 1))];
+        if (owed >= SliceNanoseconds)
+        {
+            owed -= SliceNanoseconds;
+            return;
+        }
+
+        ulong over = now + SliceNanoseconds - owed;
+        RunUntil(domain, over, now);
+        ulong end = Clock.Now;
+        owed = end > over ? end - over : 0;
+    }
+
+    private static void RunUntil(uint domain, ulong over, ulong now)
+    {
         while (true)
         {
             Clock.InterruptAt(s_due < over ? s_due : over, now);
@@ -220,4 +239,11 @@ public static class RunLoop
 
         Panic.PowerOff(code);
     }
+}
+
+/// <summary>A time for each domain.</summary>
+[InlineArray(Limits.Domains)]
+internal struct SliceDebts
+{
+    private ulong _nanoseconds;
 }

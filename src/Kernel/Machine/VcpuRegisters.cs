@@ -1,19 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Verified.Kernel.Machine.Protected;
 
 namespace Verified.Kernel.Machine;
 
 /// <summary>
-/// The registers of a vCPU that VMRUN does not switch. Boot/svm.S knows the offsets. RAX and RSP are in the VMCB. The
-/// first five are a hypercall's arguments, in their order (<see cref="VcpuSlot.Request"/>). RBP, R12 to R15, PKRU and
-/// <see cref="Fx"/> are up to date only while the vCPU does not run.
+/// The registers of a vCPU that VMRUN does not switch, but for <see cref="ExtendedState"/>. Boot/svm.S knows the offsets.
+/// RAX and RSP are in the VMCB. The first five are a hypercall's arguments, in their order
+/// (<see cref="VcpuSlot.Request"/>). RBP, R12 to R15 and PKRU are up to date only while the vCPU does not run.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 1024)]
+[StructLayout(LayoutKind.Sequential, Size = 512)]
 public struct VcpuRegisters
 {
-    /// <summary>x87, XMM and MXCSR as FXSAVE64 stores them.</summary>
-    public FxArea Fx;
-
     /// <summary>RDI.</summary>
     public ulong Rdi;
 
@@ -59,8 +57,8 @@ public struct VcpuRegisters
     /// <summary>PKRU, on processors that have protection keys.</summary>
     public ulong Pkru;
 
-    /// <summary>Always 0.</summary>
-    public ulong Padding;
+    /// <summary>XCR0: which components of the extended state the guest has enabled.</summary>
+    public ulong Xcr0;
 
     /// <summary>XMM0 between two VMRUNs of one run; 16 bytes.</summary>
     public XmmArea Xmm0;
@@ -70,13 +68,6 @@ public struct VcpuRegisters
 
     /// <summary>DR0 to DR3 and DR7, as the guest sees them.</summary>
     public DebugRegisters Debug;
-}
-
-/// <summary>The 512 bytes of FXSAVE64.</summary>
-[InlineArray(64)]
-public struct FxArea
-{
-    private ulong _word;
 }
 
 /// <summary>An XMM register.</summary>

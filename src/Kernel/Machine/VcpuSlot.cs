@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Verified.Kernel.Machine.Protected;
 
 namespace Verified.Kernel.Machine;
 
@@ -16,7 +17,7 @@ public unsafe struct VcpuSlot
     public Vmcb Vmcb;
 
     /// <summary>Its other registers.</summary>
-    [FieldOffset(4096)]
+    [FieldOffset(4096 + 512)]
     public VcpuRegisters Registers;
 
     /// <summary>What the hypercall that is being carried out asks of the machine.</summary>
@@ -42,6 +43,10 @@ public unsafe struct VcpuSlot
     /// <summary>Statistics.</summary>
     [FieldOffset(4096 + 1024 + 512)]
     public ExitCounts Exits;
+
+    /// <summary>Its x87, XMM and YMM, up to date only while the vCPU does not run; at a multiple of 64.</summary>
+    [FieldOffset(4096 + 2048)]
+    public ExtendedState Extended;
 
     /// <summary>
     /// The same bytes as a hypercall of 64-bit code: the mode from CS on, RAX, and the registers of the arguments.

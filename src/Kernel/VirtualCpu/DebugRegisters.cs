@@ -12,6 +12,12 @@ public struct DebugRegisters
     /// <summary>DR6 after reset: what always reads as 1.</summary>
     public const ulong StatusReset = 0xffff_0ff0;
 
+    /// <summary>The number of DR6.</summary>
+    public const uint Status = 6;
+
+    /// <summary>The number of DR7.</summary>
+    public const uint ControlNumber = 7;
+
     // B0 to B3, BD, BS and BT; GE, LE, the enabling bits, GD, types and lengths.
     private const ulong StatusBits = 0xe00f;
     private const ulong ControlBits = 0xffff_23ff;
@@ -44,7 +50,7 @@ public struct DebugRegisters
             return Address2;
         if (register == 3)
             return Address3;
-        return register == 6 ? status : Control;
+        return register == Status ? status : Control;
     }
 
     /// <summary>Writes a register; false where the processor raises #GP: DR6 and DR7 have 32 bits.</summary>
@@ -63,7 +69,7 @@ public struct DebugRegisters
             Address2 = value;
         else if (register == 3)
             Address3 = value;
-        else if (register == 6)
+        else if (register == Status)
             status = (value & StatusBits) | StatusReset;
         else
             Control = (value & ControlBits) | ControlReset;

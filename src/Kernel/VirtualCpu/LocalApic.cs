@@ -3,9 +3,10 @@ namespace Verified.Kernel;
 /// <summary>
 /// A vCPU's local APIC, in x2APIC mode always: its registers are MSRs 0x800 to 0x83f (AMD64 manual vol. 2, section 16.11).
 /// It is the only one of its domain and has no wires and no timer: what it delivers is what the vCPU sends to itself. An
-/// interrupt is over as soon as it has been delivered; the event upcall does not pass through here.
+/// interrupt is in service from its delivery to the end of interrupt, and keeps those of its priority and below waiting.
+/// The event upcall does not pass through here.
 /// </summary>
-public struct LocalApic
+public partial struct LocalApic
 {
     /// <summary>APIC_BASE.</summary>
     public const uint BaseMsr = 0x1b;
@@ -34,6 +35,7 @@ public struct LocalApic
     private const uint LogicalIdRegister = 0x0d;
     private const uint SpuriousRegister = 0x0f;
     private const uint InServiceRegisters = 0x10;
+    private const uint TriggerModeRegisters = 0x18;
     private const uint RequestRegisters = 0x20;
     private const uint ErrorRegister = 0x28;
     private const uint CommandRegister = 0x30;
@@ -59,6 +61,18 @@ public struct LocalApic
 
     /// <summary>The last 64.</summary>
     public ulong Requested3;
+
+    /// <summary>The interrupts in service, a bit a vector: the first 64.</summary>
+    public ulong InService0;
+
+    /// <summary>The next 64.</summary>
+    public ulong InService1;
+
+    /// <summary>The next 64.</summary>
+    public ulong InService2;
+
+    /// <summary>The last 64.</summary>
+    public ulong InService3;
 
     /// <summary>The local vector table's entry of the timer.</summary>
     public uint LocalTimer;
@@ -130,10 +144,14 @@ public struct LocalApic
             value = LocalVector(register - LocalVectorRegisters);
         else if (register - RequestRegisters < 8)
             value = (uint)(Word((register - RequestRegisters) >> 1) >> (int)(32 * (register & 1)));
+        else if (register - InServiceRegisters < 8)
+            value = (uint)(InServiceWord((register - InServiceRegisters) >> 1) >> (int)(32 * (register & 1)));
         else if (register == VersionRegister)
             value = Version;
         else if (register == TaskPriorityRegister)
             value = TaskPriority;
+        else if (register == ProcessorPriorityRegister)
+            value = ProcessorPriority();
         else if (register == LogicalIdRegister)
             value = 1;
         else if (register == SpuriousRegister)
@@ -169,6 +187,8 @@ public struct LocalApic
 
         if (value >> 32 != 0)
             return false;
+        if (register == EndOfInterruptRegister && value == 0)
+            EndInterrupt();
         if (register == EndOfInterruptRegister || register == ErrorRegister)
             return value == 0;
         if (register == SelfRegister)
@@ -176,20 +196,33 @@ public struct LocalApic
         return TryStore(register, (uint)value);
     }
 
-    /// <summary>The highest vector that is requested and that the task priority lets through; 0 for none.</summary>
+    /// <summary>The highest vector that is requested and that the processor priority lets through; 0 for none.</summary>
     public readonly uint Highest()
     {
         if ((Spurious & (1 << 8)) == 0)
             return 0;
-        uint word = 3;
-        while (word != 0 && Word(word) == 0)
-            word--;
-        ulong vectors = Word(word);
-        if (vectors == 0)
-            return 0;
+        uint vector = HighestOf(Requested0, Requested1, Requested2, Requested3);
+        return vector >> 4 > ProcessorPriority() >> 4 ? vector : 0;
+    }
 
-        uint vector = (word * 64) + HighestBit(vectors);
-        return vector >> 4 > TaskPriority >> 4 ? vector : 0;
+    /// <summary>
+    /// The task priority, or that of the highest interrupt in service where it is greater (section 16.6.4).
+    /// </summary>
+    private readonly uint ProcessorPriority()
+    {
+        uint vector = HighestOf(InService0, InService1, InService2, InService3);
+        return vector >> 4 > TaskPriority >> 4 ? vector & 0xf0 : TaskPriority;
+    }
+
+    private static uint HighestOf(ulong first, ulong second, ulong third, ulong last)
+    {
+        if (last != 0)
+            return 192 + HighestBit(last);
+        if (third != 0)
+            return 128 + HighestBit(third);
+        if (second != 0)
+            return 64 + HighestBit(second);
+        return first != 0 ? HighestBit(first) : 0;
     }
 
     /// <summary>The number of the highest bit that is set; there is one.</summary>
@@ -212,8 +245,17 @@ public struct LocalApic
     public void Accept()
     {
         uint vector = Offered & 0xff;
-        SetWord(vector >> 6, Word(vector >> 6) & ~(1UL << (int)(vector & 63)));
+        ulong bit = 1UL << (int)(vector & 63);
+        SetWord(vector >> 6, Word(vector >> 6) & ~bit);
+        SetInServiceWord(vector >> 6, InServiceWord(vector >> 6) | bit);
         Offered = 0;
+    }
+
+    /// <summary>The highest interrupt in service is over.</summary>
+    private void EndInterrupt()
+    {
+        uint vector = HighestOf(InService0, InService1, InService2, InService3);
+        SetInServiceWord(vector >> 6, InServiceWord(vector >> 6) & ~(1UL << (int)(vector & 63)));
     }
 
     private readonly ulong Word(uint index)
@@ -235,6 +277,27 @@ public struct LocalApic
             Requested2 = value;
         else
             Requested3 = value;
+    }
+
+    private readonly ulong InServiceWord(uint index)
+    {
+        if (index == 0)
+            return InService0;
+        if (index == 1)
+            return InService1;
+        return index == 2 ? InService2 : InService3;
+    }
+
+    private void SetInServiceWord(uint index, ulong value)
+    {
+        if (index == 0)
+            InService0 = value;
+        else if (index == 1)
+            InService1 = value;
+        else if (index == 2)
+            InService2 = value;
+        else
+            InService3 = value;
     }
 
     private readonly uint LocalVector(uint index)
@@ -267,8 +330,8 @@ public struct LocalApic
     }
 
     private static bool ReadsZero(uint register) =>
-        register == IdRegister || register == ProcessorPriorityRegister || register == ErrorRegister
-        || register == CurrentCountRegister || (register >= InServiceRegisters && register < RequestRegisters);
+        register == IdRegister || register == ErrorRegister || register == CurrentCountRegister
+        || (register >= TriggerModeRegisters && register < RequestRegisters);
 
     private bool TryStore(uint register, uint value)
     {

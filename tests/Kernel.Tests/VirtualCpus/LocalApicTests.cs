@@ -3,6 +3,7 @@ namespace Verified.Kernel.Tests.VirtualCpus;
 public sealed class LocalApicTests
 {
     private const uint TaskPriority = 0x808;
+    private const uint ProcessorPriority = 0x80a;
     private const uint EndOfInterrupt = 0x80b;
     private const uint Spurious = 0x80f;
     private const uint Command = 0x830;
@@ -57,7 +58,9 @@ public sealed class LocalApicTests
         {
             bool isThere = before.TryRead(register, out ulong old);
             Assert.Equal(isThere, apic.TryRead(register, out ulong now));
-            Assert.Equal(register == msr ? value : old, now);
+            // The task priority is the processor's while nothing is in service.
+            bool isProcessors = msr == TaskPriority && register == ProcessorPriority;
+            Assert.Equal(register == msr || isProcessors ? value : old, now);
         }
     }
 
@@ -125,6 +128,82 @@ public sealed class LocalApicTests
         Assert.True(apic.TryWrite(EndOfInterrupt, 0));
     }
 
+    [Fact]
+    public void An_interrupt_is_in_service_until_its_end_and_holds_back_its_class_and_those_below()
+    {
+        LocalApic apic = New();
+        apic.TryWrite(Self, 0x51);
+        Deliver(ref apic, 0x51);
+
+        Assert.True(apic.TryRead(0x812, out ulong inService));
+        Assert.Equal(1UL << 0x11, inService);
+        Assert.True(apic.TryRead(ProcessorPriority, out ulong priority));
+        Assert.Equal(0x50UL, priority);
+        apic.TryWrite(Self, 0x41);
+        apic.TryWrite(Self, 0x5e);
+        Assert.Equal(0u, apic.Highest());
+        apic.TryWrite(Self, 0x60);
+        Assert.Equal(0x60u, apic.Highest());
+        Deliver(ref apic, 0x60);
+        apic.TryWrite(EndOfInterrupt, 0);
+        Assert.True(apic.TryRead(ProcessorPriority, out priority));
+        Assert.Equal(0x50UL, priority);
+        apic.TryWrite(EndOfInterrupt, 0);
+        Assert.Equal(0x5eu, apic.Highest());
+        Deliver(ref apic, 0x5e);
+        apic.TryWrite(EndOfInterrupt, 0);
+        Assert.Equal(0x41u, apic.Highest());
+    }
+
+    [Fact]
+    public void An_end_of_interrupt_with_nothing_in_service_changes_nothing()
+    {
+        LocalApic apic = New();
+        apic.TryWrite(Self, 0x51);
+        LocalApic before = apic;
+
+        Assert.True(apic.TryWrite(EndOfInterrupt, 0));
+
+        Assert.Equal(before, apic);
+    }
+
+    [Fact]
+    public void What_its_words_say_makes_another_the_same()
+    {
+        LocalApic apic = New();
+        foreach (uint vector in (uint[])[0x10, 0x51, 0x9f, 0xff])
+            apic.TryWrite(Self, vector);
+        Deliver(ref apic, 0xff);
+        for (uint i = 0; i < 6; i++)
+            Assert.True(apic.TryWrite(0x832 + i, 0x1_0020 + i));
+        apic.TryWrite(Command, 0x0008_4040);
+        apic.TryWrite(TaskPriority, 0x30);
+        apic.TryWrite(0x838, 1234);
+        apic.TryWrite(0x83e, 0xb);
+        LocalApic other = default;
+
+        for (uint i = 0; i < LocalApic.StateWords; i++)
+            other.SetStateWord(i, apic.StateWord(i));
+
+        Assert.Equal(apic, other);
+        Assert.Equal(0UL, apic.StateWord(LocalApic.StateWords));
+    }
+
+    [Fact]
+    public void Words_keep_only_what_a_register_has()
+    {
+        LocalApic apic = default;
+
+        for (uint i = 0; i <= LocalApic.StateWords; i++)
+            apic.SetStateWord(i, ulong.MaxValue);
+
+        Assert.Equal(~0xffffUL, apic.Requested0);
+        Assert.Equal(~0xffffUL, apic.InService0);
+        Assert.Equal((0x3_a7ffu, 0x3_a7ffu), (apic.LocalTimer, apic.LocalError));
+        Assert.Equal((0x3ffu, 0xffu, 0xbu), (apic.Spurious, apic.TaskPriority, apic.Divide));
+        Assert.Equal(0u, apic.Offered);
+    }
+
     [Theory]
     [InlineData(0x0_0004_0020UL, true)]
     [InlineData(0x0_0008_0020UL, true)]
@@ -153,6 +232,13 @@ public sealed class LocalApicTests
         apic.TryWrite(Spurious, 0xff);
 
         Assert.Equal(0u, apic.Highest());
+    }
+
+    private static void Deliver(ref LocalApic apic, uint vector)
+    {
+        Assert.Equal(vector, apic.Highest());
+        apic.Offered = vector;
+        apic.Accept();
     }
 
     private static LocalApic New()

@@ -11,7 +11,7 @@ public static class AbsentExit
     /// <summary>Carries it out; false when the exit is something else.</summary>
     public static bool Handle(ref Vmcb vmcb, ulong code)
     {
-        // SVM is not offered (CPUID, EFER.SVME), nor MONITOR, XSAVE and RDPRU.
+        // SVM is not offered (CPUID, EFER.SVME), nor MONITOR and RDPRU.
         if (code == ExitCode.Invlpga || (code >= ExitCode.Vmrun && code <= ExitCode.Skinit)
             || (code >= ExitCode.Monitor && code <= ExitCode.Rdpru))
             GuestEvents.Raise(ref vmcb, GuestEvents.InvalidOpcode);

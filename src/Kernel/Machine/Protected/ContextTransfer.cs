@@ -8,7 +8,13 @@ namespace Verified.Kernel.Machine.Protected;
 /// </summary>
 public static class ContextTransfer
 {
-    private const uint FxWords = 64;
+    // Powers of two: an index that is masked is seen to be within them.
+    private const int FxWords = 64;
+    private const int YmmWords = 32;
+
+    // XRSTOR faults on a bit of MXCSR that is reserved.
+    private const int MxcsrWord = 3;
+    private const ulong MxcsrReserved = 0xffff_0000;
 
     // What of EFER a guest may set: SCE, LME, LMA, NXE.
     private const ulong EferOfGuests = (1 << 0) | (1 << 8) | (1 << 10) | (1 << 11);
@@ -42,16 +48,19 @@ public static class ContextTransfer
             slot->Vmcb.ExitInterruptInfo = 0;
             slot->Vmcb.InterruptShadow = 0;
         }
+        else
+        {
+            // What the processor has taken is in service.
+            ApicEvents.Offer(slot);
+        }
 
         General(ref s, ref copier, slot);
         Control(ref s, ref copier, ref slot->Vmcb);
         Segments(ref s, ref copier, ref slot->Vmcb);
         Msrs(ref s, ref copier, slot);
-        copier.At = VcpuContext.Fx;
-        for (int i = 0; i < FxWords; i++)
-            copier.Word(ref s, ref slot->Registers.Fx[i]);
-        if (copier.Sets)
-            slot->Registers.Fx[MxcsrWord] &= ~MxcsrReserved;
+        Debug(ref s, ref copier, slot);
+        Extended(ref s, ref copier, slot);
+        Apic(ref s, ref copier, slot);
         return 0;
     }
 
@@ -69,10 +78,6 @@ public static class ContextTransfer
         copier.Word(ref s, ref exits.Others);
         copier.Word(ref s, ref exits.Runs);
     }
-
-    // FXRSTOR faults on a bit of MXCSR that is reserved.
-    private const int MxcsrWord = 3;
-    private const ulong MxcsrReserved = 0xffff_0000;
 
     private static unsafe void General(ref State s, ref Copier copier, VcpuSlot* slot)
     {
@@ -141,10 +146,78 @@ public static class ContextTransfer
         copier.Word(ref s, ref vmcb.SysenterEsp);
         copier.Word(ref s, ref vmcb.SysenterEip);
         copier.Word(ref s, ref vmcb.GuestPat);
+    }
+
+    /// <summary>The breakpoint registers as the guest sees them; DR7 of the VMCB stays the hypervisor's.</summary>
+    private static unsafe void Debug(ref State s, ref Copier copier, VcpuSlot* slot)
+    {
+        ref DebugRegisters debug = ref slot->Registers.Debug;
+        copier.At = VcpuContext.Breakpoints;
+        copier.Word(ref s, ref debug.Address0);
+        copier.Word(ref s, ref debug.Address1);
+        copier.Word(ref s, ref debug.Address2);
+        copier.Word(ref s, ref debug.Address3);
         copier.At = VcpuContext.Others;
-        copier.Word(ref s, ref vmcb.Dr6);
-        copier.Word(ref s, ref vmcb.Dr7);
+        ulong status = slot->Vmcb.Dr6;
+        ulong control = debug.Control;
+        copier.Word(ref s, ref status);
+        copier.Word(ref s, ref control);
+        if (copier.Sets)
+        {
+            debug.Write(DebugRegisters.Status, (uint)status, ref slot->Vmcb.Dr6);
+            debug.Write(DebugRegisters.ControlNumber, (uint)control, ref slot->Vmcb.Dr6);
+        }
+    }
+
+    /// <summary>PKRU and XCR0; x87, XMM and YMM. XRSTOR faults on what the processor has not.</summary>
+    private static unsafe void Extended(ref State s, ref Copier copier, VcpuSlot* slot)
+    {
+        ref ExtendedState extended = ref slot->Extended;
+        copier.At = VcpuContext.Others + 16;
         copier.Word(ref s, ref slot->Registers.Pkru);
+        ulong control = slot->Registers.Xcr0;
+        copier.Word(ref s, ref control);
+        Legacy(ref s, ref copier, slot);
+        Upper(ref s, ref copier, slot);
+        if (!copier.Sets)
+            return;
+        slot->Registers.Xcr0 = ExtendedState.IsControl(control) ? control : ExtendedState.X87;
+        extended.Fx[MxcsrWord] &= ~MxcsrReserved;
+        extended.Present = ExtendedState.Offered;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void Legacy(ref State s, ref Copier copier, VcpuSlot* slot)
+    {
+        copier.At = VcpuContext.Fx;
+        for (int i = 0; i < FxWords; i++)
+            copier.Word(ref s, ref slot->Extended.Fx[i & (FxWords - 1)]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void Upper(ref State s, ref Copier copier, VcpuSlot* slot)
+    {
+        copier.At = VcpuContext.Ymm;
+        for (int i = 0; i < YmmWords; i++)
+            copier.Word(ref s, ref slot->Extended.Ymm[i & (YmmWords - 1)]);
+    }
+
+    private static unsafe void Apic(ref State s, ref Copier copier, VcpuSlot* slot)
+    {
+        const ulong TaskPriority = 0xf;
+        copier.At = VcpuContext.Apic;
+        for (uint i = 0; i < LocalApic.StateWords; i++)
+        {
+            ulong word = slot->Apic.StateWord(i);
+            copier.Word(ref s, ref word);
+            if (copier.Sets)
+                slot->Apic.SetStateWord(i, word);
+        }
+
+        ulong priority = slot->Vmcb.VirtualInterrupt & TaskPriority;
+        copier.Word(ref s, ref priority);
+        if (copier.Sets)
+            slot->Vmcb.VirtualInterrupt = (priority & TaskPriority) | VcpuSetup.InterruptMasking;
     }
 
     /// <summary>Copies word by word, in one direction or the other.</summary>

@@ -11,7 +11,9 @@ public static class CpuidExit
     private const uint InstructionLength = 2;
     private const uint MonitorLeaf = 5;
     private const uint PowerLeaf = 6;
-    private const uint HighestBasic = 7;
+    private const uint FeatureLeaf = 7;
+    private const uint ExtendedStateLeaf = 0xd;
+    private const uint HighestBasic = ExtendedStateLeaf;
     private const uint HighestExtended = 0x8000_0008;
     private const uint ExtendedBase = 0x8000_0000;
     private const uint XenBase = 0x4000_0000;
@@ -21,9 +23,10 @@ public static class CpuidExit
     private const uint DomainIdPresent = 1 << 4;
     private const uint Hypervisor = 1U << 31;
 
-    // MONITOR, FMA, PCID, TSC deadline, XSAVE, OSXSAVE, AVX, F16C: no extended state is switched.
-    private const uint HiddenLeaf1Ecx = (1U << 3) | (1U << 12) | (1U << 17) | (1U << 24) | (1U << 26)
-        | (1U << 27) | (1U << 28) | (1U << 29);
+    // MONITOR, PCID, TSC deadline; OSXSAVE, which says what the guest has done.
+    private const uint HiddenLeaf1Ecx = (1U << 3) | (1U << 17) | (1U << 24) | OsXsave;
+    private const uint OsXsave = 1U << 27;
+    private const int OsXsaveOfCr4 = 18;
     private const uint X2Apic = 1U << 21;
     private const uint LocalApicPresent = 1U << 9;
 
@@ -31,8 +34,11 @@ public static class CpuidExit
     private const uint HiddenLeaf1Edx = (1U << 7) | (1U << 12) | (1U << 14) | (1U << 21) | (1U << 22)
         | (1U << 28) | (1U << 29);
 
-    // FSGSBASE, BMI1, SMEP, BMI2, ERMS, SMAP.
-    private const uint ShownLeaf7Ebx = (1U << 0) | (1U << 3) | (1U << 7) | (1U << 8) | (1U << 9) | (1U << 20);
+    // FSGSBASE, BMI1, AVX2, SMEP, BMI2, ERMS, SMAP.
+    private const uint ShownLeaf7Ebx = (1U << 0) | (1U << 3) | (1U << 5) | (1U << 7) | (1U << 8) | (1U << 9) | (1U << 20);
+
+    // XSAVEOPT, XSAVEC, XGETBV with ECX 1. No XSAVES: its MSR is not switched.
+    private const uint ShownExtendedState = 0x7;
 
     // LAHF, CR8, ABM, SSE4A, misaligned SSE, PREFETCHW.
     private const uint ShownExtended1Ecx = 0x1f1;
@@ -60,6 +66,10 @@ public static class CpuidExit
         {
             Cpu.Cpuid(leaf, subleaf, out result);
             Hide(leaf, subleaf, ref result);
+            if (leaf == 1)
+                result.Ecx |= ((uint)(vmcb.Cr4 >> OsXsaveOfCr4) & 1) * OsXsave;
+            else if (leaf == ExtendedStateLeaf)
+                Extended(subleaf, ref result);
         }
 
         Answer(ref vmcb, ref registers, result.Eax, result.Ebx, result.Ecx, result.Edx);
@@ -87,11 +97,11 @@ public static class CpuidExit
             result.Ecx = (result.Ecx & ~HiddenLeaf1Ecx) | Hypervisor | X2Apic;
             result.Edx = (result.Edx & ~HiddenLeaf1Edx) | LocalApicPresent;
         }
-        else if (leaf == MonitorLeaf || leaf == PowerLeaf)
+        else if (leaf == MonitorLeaf || leaf == PowerLeaf || (leaf > FeatureLeaf && leaf < ExtendedStateLeaf))
         {
             result = default;
         }
-        else if (leaf == HighestBasic)
+        else if (leaf == FeatureLeaf)
         {
             result.Eax = 0;
             result.Ebx = subleaf == 0 ? result.Ebx & ShownLeaf7Ebx : 0;
@@ -112,6 +122,35 @@ public static class CpuidExit
             // Address sizes stay; features and the number of cores do not.
             result.Ebx = 0;
             result.Ecx = 0;
+        }
+    }
+
+    /// <summary>
+    /// What of the extended state is offered, its sizes and places (AMD64 manual vol. 3, appendix E.3.8). The size that
+    /// XCR0 asks for is the processor's own answer: XCR0 is the guest's.
+    /// </summary>
+    private static void Extended(uint subleaf, ref CpuidResult result)
+    {
+        const uint AvxComponent = 2;
+        uint offered = (uint)ExtendedState.Offered;
+        uint features = result.Eax;
+        uint size = result.Ebx;
+        result = default;
+        if (subleaf == 0)
+        {
+            result.Eax = offered;
+            result.Ebx = size;
+            result.Ecx = ExtendedState.LeastSize + ((offered & ExtendedState.Avx) != 0 ? ExtendedState.YmmSize : 0);
+        }
+        else if (subleaf == 1)
+        {
+            result.Eax = features & ShownExtendedState;
+            result.Ebx = size;
+        }
+        else if (subleaf == AvxComponent && (offered & ExtendedState.Avx) != 0)
+        {
+            result.Eax = ExtendedState.YmmSize;
+            result.Ebx = ExtendedState.LeastSize;
         }
     }
 

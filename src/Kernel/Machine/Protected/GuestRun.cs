@@ -186,6 +186,12 @@ public static class GuestRun
         }
 
         slot->Exits.Others = slot->Exits.Others + 1;
+        if (code == ExitCode.Xsetbv)
+        {
+            XsetbvExit.Handle(slot);
+            return RunEnd.None;
+        }
+
         return AbsentExit.Handle(ref vmcb, code) ? RunEnd.None : End(ref s, ref vmcb, slot->Domain);
     }
 

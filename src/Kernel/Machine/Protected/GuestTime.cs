@@ -4,7 +4,7 @@ using Verified.Kernel.Boot;
 namespace Verified.Kernel.Machine.Protected;
 
 /// <summary>
-/// What a guest needs to tell system time from the time-stamp counter by itself. The counter is neither shifted nor
+/// What a guest needs to tell system time from the time-stamp counter by itself, and the time of day from that. The counter is neither shifted nor
 /// scaled for guests and its rate never changes, so that it is said once, in shared_info; a vcpu_info that is
 /// registered later starts as a copy of what stands there.
 /// </summary>
@@ -30,6 +30,8 @@ public static class GuestTime
         FrameMemory.Write8(ref s, frame, VcpuInfo.TimeShift, (byte)scale.Shift);
         FrameMemory.Write8(ref s, frame, VcpuInfo.TimeFlags, TscIsStable);
         FrameMemory.Write32(ref s, frame, VcpuInfo.TimeVersion, StableVersion);
+        FrameMemory.Write32(ref s, frame, SharedInfo.WallSeconds, (uint)info.WallSeconds);
+        FrameMemory.Write32(ref s, frame, SharedInfo.WallSecondsHigh, (uint)(info.WallSeconds >> 32));
         FrameMemory.Write32(ref s, frame, SharedInfo.WallVersion, StableVersion);
     }
 }

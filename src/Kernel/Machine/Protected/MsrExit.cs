@@ -57,6 +57,8 @@ public static class MsrExit
     private static unsafe void CarryApic(VcpuSlot* slot, uint msr)
     {
         bool known;
+        // First what the processor has taken meanwhile.
+        ApicEvents.Offer(slot);
         if (slot->Vmcb.ExitInfo1 == 0)
         {
             known = slot->Apic.TryRead(msr, out ulong value);

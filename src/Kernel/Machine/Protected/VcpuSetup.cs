@@ -36,10 +36,6 @@ public static class VcpuSetup
     private const ulong RflagsReset = 2;
     private const ulong PatReset = 0x0007_0406_0007_0406;
 
-    // The first and fourth quadword of FXSAVE64: control word of the x87, MXCSR.
-    private const ulong X87Reset = 0x37f;
-    private const ulong MxcsrReset = 0x1f80;
-
     /// <summary>Where a domain's row of leaves stands: virtual and physical.</summary>
     public static unsafe ulong LeavesAddress(uint domain) =>
         (ulong)Unsafe.AsPointer(ref Areas.State.Leaves[(int)domain]);
@@ -66,10 +62,10 @@ public static class VcpuSetup
 
         ref VcpuRegisters registers = ref slot->Registers;
         registers = default;
-        registers.Fx[0] = X87Reset;
-        registers.Fx[3] = MxcsrReset;
         registers.Rbx = startInfo;
+        registers.Xcr0 = ExtendedState.X87;
         registers.Debug.Control = DebugRegisters.ControlReset;
+        slot->Extended.Reset();
         slot->Apic.Reset();
         slot->Exits = default;
     }
