@@ -3,7 +3,7 @@ using System.Threading;
 namespace Verified.Guests;
 
 /// <summary>domctl: public/domctl.h, and this hypervisor's own commands from 0x8000 on.</summary>
-internal static unsafe class DomainCalls
+internal static unsafe partial class DomainCalls
 {
     private const long NotPermitted = -1;
     private const long NoDomain = -3;

@@ -36,6 +36,8 @@ internal static class Guest
             DomainCalls.RunDenied();
         else if (Is("lives"u8))
             DomainCalls.RunLives();
+        else if (Is("reap"u8))
+            DomainCalls.RunReaper();
         else if (Is("policy"u8))
             PolicyCalls.Run();
         else if (Is("revoking"u8))

@@ -9,7 +9,7 @@ public sealed class ConsoleLineTests(ConsoleLineTests.OneRun run) : IClassFixtur
     [InlineData("create c Nobody counter", "Nobody: no VM label of the policy; 'policy show' lists them")]
     [InlineData("create c vDiskOrder counter", "vDiskOrder: no VM label of the policy; 'policy show' lists them")]
     [InlineData("create c Computing nothing", "nothing: no such file in the boot archive; 'files' lists them")]
-    [InlineData("create c Computing manifest", "manifest: no 64-bit x86 ELF executable; build it again")]
+    [InlineData("create c Computing manifest", "manifest: no x86 ELF executable; build it again")]
     [InlineData("create c Computing counter 63", "63: memory is a multiple of 4 KiB, from 64 to 261120; change it")]
     [InlineData("create c Computing counter 261120", "c: no memory or no domain id is left; destroy a domain first (-12)")]
     [InlineData("create 7 Computing counter", "7: a name is not a number; put a letter in")]

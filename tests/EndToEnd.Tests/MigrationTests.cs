@@ -65,14 +65,14 @@ public sealed class MigrationTests(MigrationTests.Saved saved) : IClassFixture<M
     [InlineData(8, "stream: saved in another version of the format; save it again there with this version")]
     [InlineData(353, "stream: its checksum is wrong: it was changed or cut; copy it again")]
     [InlineData(2000, "stream: its checksum is wrong: it was changed or cut; copy it again")]
-    [InlineData(16, "stream: no saved domain, or none of this name; give QEMU's file of the second serial port")]
+    [InlineData(20, "stream: no saved domain, or none of this name; give QEMU's file of the second serial port")]
     public void A_stream_that_was_changed_is_refused_before_anything_is_made(int at, string answer)
     {
         byte[] bytes = File.ReadAllBytes(saved.Stream);
         bytes[at] ^= 0x40;
         string folder = Directory.CreateDirectory(saved.Machine.File("changed" + at)).FullName;
         string changed = Path.Combine(folder, "stream");
-        File.WriteAllBytes(changed, at == 16 ? bytes[..^1] : bytes);
+        File.WriteAllBytes(changed, at == 20 ? bytes[..^1] : bytes);
         using ConsoleSession console = saved.Machine.Boot(null, changed);
 
         Assert.Equal([answer], console.Type("restore stream"));

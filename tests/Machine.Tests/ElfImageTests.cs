@@ -23,16 +23,42 @@ public sealed class ElfImageTests
     }
 
     [Fact]
-    public void An_image_cut_off_anywhere_is_refused()
+    public void An_image_of_32_bits_is_read_by_its_own_headers()
     {
-        byte[] image = Good();
+        byte[] image = Narrow();
+
+        Assert.Equal(ParseError.None, ElfImage.Check(image, Memory, out int headers, out uint entry));
+        Assert.Equal((2, 0x10020u), (headers, entry));
+        Assert.False(ElfImage.TrySegment(image, 0, out _));
+        Assert.True(ElfImage.TrySegment(image, 1, out ElfSegment segment));
+        Assert.Equal((0x10000u, 20u, 4096u), (segment.Address, segment.FileSize, segment.MemorySize));
+    }
+
+    [Theory]
+    [InlineData(18, 62)] // the machine of 64 bits
+    [InlineData(42, 56)] // another size of program headers
+    [InlineData(44, 17)] // too many
+    public void Another_kind_of_file_of_32_bits_is_refused(int at, byte value)
+    {
+        byte[] image = Narrow();
+        image[at] = value;
+        Assert.Equal(ParseError.ElfHeader, ElfImage.Check(image, Memory, out _, out _));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_image_cut_off_anywhere_is_refused(bool isNarrow)
+    {
+        byte[] image = isNarrow ? Narrow() : Good();
         for (int length = 0; length < image.Length; length++)
             Assert.NotEqual(ParseError.None, ElfImage.Check(image.AsSpan(0, length), Memory, out _, out _));
     }
 
     [Theory]
     [InlineData(0, 0x7e)] // magic
-    [InlineData(4, 1)] // 32-bit
+    [InlineData(4, 1)] // 32-bit, of this machine
+    [InlineData(4, 3)] // of no class
     [InlineData(5, 2)] // big-endian
     [InlineData(16, 3)] // a shared object
     [InlineData(18, 40)] // another machine
@@ -75,9 +101,9 @@ public sealed class ElfImageTests
     }
 
     [Property(MaxTest = 5000)]
-    public void Whatever_bytes_change_an_accepted_segment_lies_in_file_and_memory(int seed, byte changes)
+    public void Whatever_bytes_change_an_accepted_segment_lies_in_file_and_memory(int seed, byte changes, bool isNarrow)
     {
-        byte[] image = Good();
+        byte[] image = isNarrow ? Narrow() : Good();
         Random random = new(seed);
         for (int i = 0; i <= changes % 8; i++)
             image[random.Next(image.Length)] = (byte)random.Next(256);
@@ -112,6 +138,32 @@ public sealed class ElfImageTests
         Put32(image, NoteData + 8, 18);
         "Xen\0"u8.CopyTo(image.AsSpan(NoteData + 12));
         Put32(image, NoteData + 16, 0x10020);
+        return image;
+    }
+
+    /// <summary>The same in an ELF file of 32 bits.</summary>
+    private static byte[] Narrow()
+    {
+        const int Headers = 52;
+        const int Data = Headers + (2 * 32);
+        byte[] image = new byte[Data + 20];
+        "\u007fELF\u0001\u0001\u0001"u8.CopyTo(image);
+        Put16(image, 16, 2);
+        Put16(image, 18, 3);
+        Put32(image, 28, Headers);
+        Put16(image, 42, 32);
+        Put16(image, 44, 2);
+        (int, uint, uint, uint)[] headers = [(Headers, 4, 0, 20), (Headers + 32, 1, 0x10000, 4096)];
+        foreach ((int at, uint type, uint address, uint memory) in headers)
+        {
+            Put32(image, at, type);
+            Put32(image, at + 4, Data);
+            Put32(image, at + 12, address);
+            Put32(image, at + 16, 20);
+            Put32(image, at + 20, memory);
+        }
+
+        Good().AsSpan(NoteData).CopyTo(image.AsSpan(Data));
         return image;
     }
 

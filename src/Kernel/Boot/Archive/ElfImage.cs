@@ -19,7 +19,7 @@ public struct ElfSegment
 }
 
 /// <summary>
-/// A guest image: a 64-bit x86 ELF executable with a PHYS32_ENTRY note (ELF-64 object file format 1.5; Xen's
+/// A guest image: an x86 ELF executable, of 64 or of 32 bits, with a PHYS32_ENTRY note (System V ABI, "Object files"; Xen's
 /// public/elfnote.h). Every number is checked before it is used.
 /// </summary>
 public static class ElfImage
@@ -29,10 +29,13 @@ public static class ElfImage
 
     private const int FileHeaderSize = 64;
     private const int ProgramHeaderSize = 56;
+    private const int NarrowFileHeaderSize = 52;
+    private const int NarrowProgramHeaderSize = 32;
     private const uint LoadType = 1;
     private const uint NoteType = 4;
     private const uint EntryNote = 18;
     private const ushort Machine = 62;
+    private const ushort NarrowMachine = 3;
     private const ushort Executable = 2;
 
     /// <summary>Checks the image against a domain's memory and finds its entry.</summary>
@@ -44,26 +47,24 @@ public static class ElfImage
     {
         headers = 0;
         entry = 0;
-        if (image.Length < FileHeaderSize || !Text.Same(image.Slice(0, 7), "\u007fELF\u0002\u0001\u0001"u8)
-            || Read16(image, 16) != Executable || Read16(image, 18) != Machine
-            || Read16(image, 54) != ProgramHeaderSize)
+        if (!IsExecutable(image))
             return ParseError.ElfHeader;
-        ulong table = Read64(image, 32);
-        headers = Read16(image, 56);
+        ulong table = Table(image);
+        headers = Read16(image, IsNarrow(image) ? 44 : 56);
         if (headers is 0 or > MostHeaders)
             return ParseError.ElfHeader;
-        if (table > (ulong)image.Length || (ulong)(headers * ProgramHeaderSize) > (ulong)image.Length - table)
+        if (table > (ulong)image.Length || (ulong)(headers * HeaderSize(image)) > (ulong)image.Length - table)
             return ParseError.ElfTruncated;
 
         bool found = false;
         for (int i = 0; i < headers; i++)
         {
-            int header = (int)table + (i * ProgramHeaderSize);
-            ParseError error = CheckHeader(image, header, memory);
+            ProgramHeader header = Header(image, i);
+            ParseError error = CheckHeader(image, in header, memory);
             if (error != ParseError.None)
                 return error;
-            if (Read32(image, header) == NoteType)
-                found |= TryFindEntry(image, (int)Read64(image, header + 8), (int)Read64(image, header + 32), ref entry);
+            if (header.Type == NoteType)
+                found |= TryFindEntry(image, (int)header.Offset, (int)header.FileSize, ref entry);
         }
 
         return found && entry < memory ? ParseError.None : ParseError.ElfNoEntry;
@@ -72,29 +73,64 @@ public static class ElfImage
     /// <summary>The segment of a program header of a checked image; false when it is not one to load.</summary>
     public static bool TrySegment(ReadOnlySpan<byte> image, int index, out ElfSegment segment)
     {
-        int header = (int)Read64(image, 32) + (index * ProgramHeaderSize);
+        ProgramHeader header = Header(image, index);
         segment = default;
-        segment.Offset = Read32(image, header + 8);
-        segment.Address = Read32(image, header + 24);
-        segment.FileSize = Read32(image, header + 32);
-        segment.MemorySize = Read32(image, header + 40);
-        return Read32(image, header) == LoadType;
+        segment.Offset = (uint)header.Offset;
+        segment.Address = (uint)header.Address;
+        segment.FileSize = (uint)header.FileSize;
+        segment.MemorySize = (uint)header.MemorySize;
+        return header.Type == LoadType;
     }
 
-    private static ParseError CheckHeader(ReadOnlySpan<byte> image, int header, ulong memory)
+    private static bool IsExecutable(ReadOnlySpan<byte> image)
     {
-        uint type = Read32(image, header);
-        if (type != LoadType && type != NoteType)
+        if (image.Length < NarrowFileHeaderSize || Read16(image, 16) != Executable)
+            return false;
+        if (Text.Same(image.Slice(0, 7), "\u007fELF\u0001\u0001\u0001"u8))
+            return Read16(image, 18) == NarrowMachine && Read16(image, 42) == NarrowProgramHeaderSize;
+        return image.Length >= FileHeaderSize && Text.Same(image.Slice(0, 7), "\u007fELF\u0002\u0001\u0001"u8)
+            && Read16(image, 18) == Machine && Read16(image, 54) == ProgramHeaderSize;
+    }
+
+    // Of an image that is an executable.
+    private static bool IsNarrow(ReadOnlySpan<byte> image) => image[4] == 1;
+
+    private static ulong Table(ReadOnlySpan<byte> image) => IsNarrow(image) ? Read32(image, 28) : Read64(image, 32);
+
+    private static int HeaderSize(ReadOnlySpan<byte> image) => IsNarrow(image) ? NarrowProgramHeaderSize : ProgramHeaderSize;
+
+    private static ProgramHeader Header(ReadOnlySpan<byte> image, int index)
+    {
+        int at = (int)Table(image) + (index * HeaderSize(image));
+        ProgramHeader header = default;
+        header.Type = Read32(image, at);
+        if (IsNarrow(image))
+        {
+            header.Offset = Read32(image, at + 4);
+            header.Address = Read32(image, at + 12);
+            header.FileSize = Read32(image, at + 16);
+            header.MemorySize = Read32(image, at + 20);
+        }
+        else
+        {
+            header.Offset = Read64(image, at + 8);
+            header.Address = Read64(image, at + 24);
+            header.FileSize = Read64(image, at + 32);
+            header.MemorySize = Read64(image, at + 40);
+        }
+
+        return header;
+    }
+
+    private static ParseError CheckHeader(ReadOnlySpan<byte> image, in ProgramHeader header, ulong memory)
+    {
+        if (header.Type != LoadType && header.Type != NoteType)
             return ParseError.None;
-        ulong offset = Read64(image, header + 8);
-        ulong fileSize = Read64(image, header + 32);
-        if (offset > (ulong)image.Length || fileSize > (ulong)image.Length - offset)
+        if (header.Offset > (ulong)image.Length || header.FileSize > (ulong)image.Length - header.Offset)
             return ParseError.ElfTruncated;
-        if (type == NoteType)
+        if (header.Type == NoteType)
             return ParseError.None;
-        ulong address = Read64(image, header + 24);
-        ulong memorySize = Read64(image, header + 40);
-        if (fileSize > memorySize || address > memory || memorySize > memory - address)
+        if (header.FileSize > header.MemorySize || header.Address > memory || header.MemorySize > memory - header.Address)
             return ParseError.ElfMemory;
         return ParseError.None;
     }
@@ -134,4 +170,14 @@ public static class ElfImage
 
     private static ulong Read64(ReadOnlySpan<byte> bytes, int at) =>
         Read32(bytes, at) | ((ulong)Read32(bytes, at + 4) << 32);
+
+    /// <summary>A program header of either class; the address is the physical one.</summary>
+    private struct ProgramHeader
+    {
+        internal uint Type;
+        internal ulong Offset;
+        internal ulong Address;
+        internal ulong FileSize;
+        internal ulong MemorySize;
+    }
 }

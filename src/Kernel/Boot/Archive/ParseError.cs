@@ -37,7 +37,7 @@ public enum ParseError
     /// <summary>A line of the manifest is too long.</summary>
     ManifestLong,
 
-    /// <summary>The image is no little-endian 64-bit x86 ELF executable.</summary>
+    /// <summary>The image is no little-endian x86 ELF executable.</summary>
     ElfHeader,
 
     /// <summary>A program header or a segment lies outside the file.</summary>

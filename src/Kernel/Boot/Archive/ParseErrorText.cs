@@ -42,7 +42,7 @@ public static class ParseErrorText
     private static ReadOnlySpan<byte> OfElf(ParseError error)
     {
         if (error == ParseError.ElfHeader)
-            return "no 64-bit x86 ELF executable; build it again"u8;
+            return "no x86 ELF executable; build it again"u8;
         if (error == ParseError.ElfTruncated)
             return "the ELF file ends too early; build it again"u8;
         if (error == ParseError.ElfMemory)
