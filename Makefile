@@ -15,7 +15,7 @@ STEPS := 100000000
 ATTACKS := 1000000
 STATES_PER_FORM := 100000
 
-project-files = $(shell find $(1) -name '*.cs' -o -name '*.csproj' -o -name '*.S' -o -name '*.ld' -o -name '*.targets' -o -name '*.c' | grep -v -e /obj/ -e /bin/)
+project-files = $(shell find $(1) -name '*.cs' -o -name '*.csproj' -o -name '*.S' -o -name '*.ld' -o -name '*.targets' -o -name '*.c' -o -name '*.awk' -o -name '*.sh' | grep -v -e /obj/ -e /bin/)
 HABITS := Directory.Build.props Directory.Packages.props .editorconfig global.json
 TOOL_SOURCES := $(call project-files,spec src proofs) $(HABITS)
 IMAGE_SOURCES := $(call project-files,src/Monitor src/Kernel guests) $(HABITS)

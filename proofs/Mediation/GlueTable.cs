@@ -69,6 +69,7 @@ internal static class GlueTable
     [
         ("exception_stubs", "the entries of the interrupt tables"),
         ("exception", "the common end of exceptions"),
+        ("runtime_panic", "failed checks of generated code: the common end of exceptions follows"),
         ("timer_interrupt", "acknowledges itself"),
         ("spurious_interrupt", "does nothing"),
         ("interrupt_window", "where an interrupt is taken"),

@@ -34,6 +34,12 @@ internal struct ImageLayout
     /// <summary>Bytes that the linker script holds for the state.</summary>
     internal ulong StateSize;
 
+    /// <summary>The end of the stack of what runs in front of the gate.</summary>
+    internal ulong GlueStackTop;
+
+    /// <summary>The end of the stack of what runs behind it.</summary>
+    internal ulong GateStackTop;
+
     /// <summary>The one instance, a constant.</summary>
     internal static unsafe ref readonly ImageLayout Instance => ref *(ImageLayout*)(delegate*<void>)&Symbol;
 

@@ -168,7 +168,7 @@ provisional_pd:
 glue_stack:
         .skip   32768
 glue_stack_top:
-        .globl  exception_stack_top
+        .globl  glue_stack_top, exception_stack_top
 exception_stack:
         .skip   8192
 exception_stack_top:

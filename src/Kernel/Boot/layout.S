@@ -11,4 +11,6 @@ image_layout:
         .quad   protected_start
         .quad   protected_end
         .quad   KERNEL_STATE_SIZE
+        .quad   glue_stack_top
+        .quad   gate_stack_top
         .section .note.GNU-stack, "", @progbits

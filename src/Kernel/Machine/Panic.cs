@@ -1,5 +1,4 @@
 using System;
-using System.Runtime;
 
 namespace Verified.Kernel.Machine;
 
@@ -76,33 +75,5 @@ public static class Panic
     {
         Cpu.PortWrite32(DebugExitPort, code);
         Cpu.HaltForever();
-    }
-
-    /// <summary>An exception in the hypervisor itself, from Boot/interrupts.S.</summary>
-    [RuntimeExport("exception_panic")]
-    private static void OnException(ulong vector, ulong error, ulong rip, ulong address)
-    {
-        Begin("hypervisor"u8);
-        Serial.Write("exception "u8);
-        Serial.WriteDecimal(vector);
-        Serial.Write(" at "u8);
-        Serial.WriteHex(rip);
-        Serial.Write(", error "u8);
-        Serial.WriteHex(error);
-        Serial.Write(", address "u8);
-        Serial.WriteHex(address);
-        Serial.Write("; this is a defect, please report it\n"u8);
-        PowerOff(StopCode.Exception);
-    }
-
-    /// <summary>A failed check of generated code: 1 index, 2 overflow, 3 division by zero, 4 null reference.</summary>
-    [RuntimeExport("runtime_panic")]
-    private static void OnCheck(int check)
-    {
-        Begin("hypervisor"u8);
-        Serial.Write("check "u8);
-        Serial.WriteDecimal((uint)check);
-        Serial.Write(" of generated code failed; this is a defect, please report it\n"u8);
-        PowerOff(StopCode.Check);
     }
 }
