@@ -20,7 +20,7 @@ HABITS := Directory.Build.props Directory.Packages.props .editorconfig global.js
 TOOL_SOURCES := $(call project-files,spec src proofs) $(HABITS)
 IMAGE_SOURCES := $(call project-files,src/Monitor src/Kernel guests) $(HABITS)
 TEST_SOURCES := $(call project-files,tests tools)
-PROVE := ./verified prove --image $(OUT)/image/kernel.elf --cache $(OUT)/proof-cache
+PROVE := ./verified prove --image $(OUT)/image/kernel.elf --cache $(OUT)/proof-cache --traces $(OUT)/counterexamples
 TRIALS := dotnet $(OUT)/bin/ProofTrials/release/ProofTrials.dll
 
 .PHONY: help setup build image run linux console test soak matrix explore test-acm bench prove prove-stability certify mutants strength rules lifter clean format

@@ -8,6 +8,7 @@ using Verified.Symbolic.Elf;
 using Verified.Symbolic.Solving;
 using Verified.Symbolic.Terms;
 using Verified.Symbolic.X86;
+using Trace = Verified.Traces.Trace;
 
 namespace Verified.Proofs;
 
@@ -130,6 +131,7 @@ public sealed class OperationProof
         Stopwatch watch = Stopwatch.StartNew();
         List<ObligationResult> results = [];
         List<string> counterexample = [];
+        Trace? trace = null;
         List<Term> lemmas = [];
         foreach (ProofObligation obligation in obligations)
         {
@@ -143,7 +145,7 @@ public sealed class OperationProof
             if (obligation.IsLemma && finding.Result.Verdict == Verdict.Proved)
                 lemmas.Add(obligation.Claim);
             if (finding.Result.Verdict == Verdict.Refuted && counterexample.Count == 0)
-                counterexample.AddRange(Counterexample.Lines(finding, _operation, _run, _refines, _image));
+                (counterexample, trace) = Tell(theorem, finding);
             if (finding.Result.Verdict != Verdict.Proved && stopAtFirst)
                 break;
         }
@@ -154,7 +156,18 @@ public sealed class OperationProof
             _asked.Add(new(theorem, decided.Result, decided.Asked));
         }
 
-        return Result(theorem, results, watch, counterexample);
+        return Result(theorem, results, watch, counterexample) with { Trace = trace };
+    }
+
+    private (List<string> Lines, Trace? Trace) Tell(string theorem, Finding finding)
+    {
+        Model model = SmallModel.Of(finding.Model ?? new Model(), finding.Question);
+        model = CounterexampleTrace.Steady(model, finding.Question, _run);
+        List<string> lines = [.. Counterexample.Lines(finding, model, _operation, _run, _refines, _image)];
+        Trace? trace = CounterexampleTrace.Of(
+            model, _operation, _run, $"{_operation.Name} {theorem}: not so: {finding.Obligation.Name}", out string reason);
+        if (trace is null) lines.Add($"no trace of it: {reason}");
+        return (lines, trace);
     }
 
     private TheoremResult Result(

@@ -1,4 +1,5 @@
 using Verified.Proofs.Refinement;
+using Verified.Traces;
 
 namespace Verified.Proofs;
 
@@ -22,6 +23,12 @@ public sealed record ProofOptions
 
     /// <summary>Told of an operation's name when its proof begins, from any thread; may be null.</summary>
     public Action<string>? Begun { get; init; }
+
+    /// <summary>
+    /// Given a refuted operation's name and its counterexample, from any thread, says in a line what the handlers do
+    /// with it, which is told with the counterexample; may be null.
+    /// </summary>
+    public Func<string, Trace, string>? Replay { get; init; }
 
     /// <summary>Told of a cache's file that is refused, in one line, from any thread; may be null.</summary>
     public Action<string>? Refused { get; init; }

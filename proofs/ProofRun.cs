@@ -64,13 +64,21 @@ public static class ProofRun
             ];
         }
 
-        IReadOnlyList<TheoremResult> results = [proof.Refines(), proof.Confined(), proof.Possible()];
+        TheoremResult refines = Replayed(proof.Refines(), how), confined = proof.Confined();
+        // One trace an operation.
+        if (refines.Trace is null) confined = Replayed(confined, how);
+        IReadOnlyList<TheoremResult> results = [refines, confined, proof.Possible()];
         if (how.SmtFolder is { } folder)
             QuestionFiles.Write(folder, operation.Name, proof.Asked);
         // The solver's memory goes with the managed objects that stand for it, which look small to the collector.
         GC.Collect();
         return results;
     }
+
+    private static TheoremResult Replayed(TheoremResult result, ProofOptions how) =>
+        result.Trace is { } trace && how.Replay?.Invoke(result.Operation, trace) is { } line
+            ? result with { Counterexample = [.. result.Counterexample, line] }
+            : result;
 
     // What cannot be lifted may be right or wrong: nothing is proved about it.
     private static TheoremResult NotLifted(

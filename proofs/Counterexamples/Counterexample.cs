@@ -12,18 +12,18 @@ public static class Counterexample
 {
     /// <summary>The lines of a counterexample, the most telling first.</summary>
     /// <param name="finding">A refuted obligation.</param>
+    /// <param name="model">The values that refute it, few.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="run">The lifted code.</param>
     /// <param name="refines">The specification beside it.</param>
     /// <param name="image">The image, for the source line.</param>
     public static IReadOnlyList<string> Lines(
-        Finding finding, Operation operation, MachineRun run, Refines refines, ImageUnderProof image)
+        Finding finding, Model model, Operation operation, MachineRun run, Refines refines, ImageUnderProof image)
     {
         ArgumentNullException.ThrowIfNull(finding);
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(refines);
-        Model model = SmallModel.Of(finding.Model ?? new Model(), finding.Question);
         Evaluator evaluator = new(model);
         IEnumerable<string> arguments = refines.Operation.Arguments.Zip(
             run.Arguments, (argument, term) => $"{argument.Name}={Number(evaluator.Value(term))}");

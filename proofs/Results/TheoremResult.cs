@@ -1,3 +1,5 @@
+using Verified.Traces;
+
 namespace Verified.Proofs;
 
 /// <summary>The result of one theorem about one operation of one image.</summary>
@@ -19,6 +21,9 @@ public sealed record TheoremResult(
     string ImageHash,
     IReadOnlyList<string> Counterexample)
 {
+    /// <summary>The counterexample as a trace, on tables of the image's sizes; null when there is none.</summary>
+    public Trace? Trace { get; init; }
+
     /// <summary>The solver's resource units spent on all obligations: the same on every machine.</summary>
     public long ResourceUnits => Obligations.Sum(obligation => obligation.ResourceUnits);
 

@@ -9,7 +9,7 @@ namespace Verified.Replay;
 /// The real kernel in this process: one State, and the frames of its guests. The only place here that looks at either
 /// as bytes.
 /// </summary>
-internal sealed unsafe class KernelHost
+internal sealed unsafe class KernelHost : IDisposable
 {
     /// <summary>Bytes of a frame.</summary>
     public const int FrameBytes = 4096;
@@ -36,12 +36,20 @@ internal sealed unsafe class KernelHost
         }
         else
         {
-            // Pages that nobody touches take nothing, and a process has one such host.
+            // Pages that nobody touches take nothing.
             _state = (byte*)NativeMemory.AllocZeroed((nuint)Layout.Size);
             _memory = (byte*)NativeMemory.AllocZeroed((nuint)MemoryBytes);
         }
 
         StateSetup.Initialise(ref State, (ulong)_memory, ZeroFrame);
+    }
+
+    /// <summary>Gives the memory of the image's sizes back: no host of theirs goes by itself.</summary>
+    public void Dispose()
+    {
+        if (_tables is not null) return;
+        NativeMemory.Free(_state);
+        NativeMemory.Free(_memory);
     }
 
     /// <summary>The tables.</summary>

@@ -49,7 +49,15 @@ internal sealed class Pair : ISystem
         _memory.Clear();
         Specification.Outcome specified = operation.Run(before, words, _memory);
         uint denials = Host.State.Log.Written + Host.State.Log.Dropped;
-        Result = _handlers[operation.Name](ref Host.State, arguments, _outputs);
+        try
+        {
+            Result = _handlers[operation.Name](ref Host.State, arguments, _outputs);
+        }
+        catch (IndexOutOfRangeException)
+        {
+            return "the handler leaves a table, and the kernel stops";
+        }
+
         uint logged = Host.State.Log.Written + Host.State.Log.Dropped - denials;
         return DifferenceOfResults(specified)
             ?? _mirror.Advance(specified.Next)

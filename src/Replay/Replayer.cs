@@ -26,6 +26,7 @@ public static class Replayer
     {
         ArgumentNullException.ThrowIfNull(trace);
         Pair pair = StartState.Make(trace, handlers, (host, all) => new Pair(host, all), out string? difference);
+        using KernelHost host = pair.Host;
         List<long?> results = [];
         if (strict && Build.CanCheckInvariant) difference ??= pair.WhatFails();
         if (difference is not null) return new(results, -1, $"at the start: {difference}");

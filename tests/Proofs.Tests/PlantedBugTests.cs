@@ -1,7 +1,11 @@
 using Verified.Proofs.Image;
 using Verified.Proofs.Operations;
 using Verified.Proofs.Tests.Support;
+using Verified.Replay;
 using Verified.Symbolic.Solving;
+using Verified.Traces;
+using Verified.Traces.Charts;
+using Verified.Traces.Reading;
 
 namespace Verified.Proofs.Tests;
 
@@ -61,14 +65,17 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
 
     [Theory]
     [MemberData(nameof(Images))]
-    public void A_bug_planted_in_a_handler_is_refuted_in_its_machine_code(int number)
+    public void A_bug_planted_in_a_handler_is_refuted_by_a_trace_on_which_that_handler_and_no_right_one_does_wrong(
+        int number)
     {
         (string Operation, string Patch, string Told)[] bugs =
         [
             .. Planted.Where(handler => number < handler.Bugs.Length)
                 .Select(handler => (handler.Operation, handler.Bugs[number].Patch, handler.Bugs[number].Told)),
         ];
-        ImageUnderProof image = ImageUnderProof.Open(copy.BuildWith([.. bugs.Select(bug => bug.Patch)]));
+        (string path, string kernel) = copy.BuildWith([.. bugs.Select(bug => bug.Patch)]);
+        ImageUnderProof image = ImageUnderProof.Open(path);
+        HandlersOf planted = new(kernel);
 
         Assert.All(bugs, bug =>
         {
@@ -78,6 +85,13 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
 
             Assert.Equal(Verdict.Refuted, refines.Verdict);
             Assert.Contains(refines.Counterexample, line => line.Contains(bug.Told, StringComparison.Ordinal));
+            Assert.True(refines.Trace is not null, refines.Counterexample[^1]);
+            byte[] written = TraceWriter.Write(refines.Trace);
+            Trace read = TraceReader.Parse(written, bug.Operation);
+            Assert.Equal(written, TraceWriter.Write(read));
+            Assert.NotNull(planted.Replay(read).Difference);
+            Assert.Null(Replayer.Run(read).Difference);
+            Assert.Contains(bug.Operation + "(", TextChart.Write(Chart.Of(read)), StringComparison.Ordinal);
         });
     }
 

@@ -5,6 +5,7 @@ using Verified.Proofs.Operations;
 using Verified.Symbolic.Elf;
 using Verified.Symbolic.Solving;
 using Verified.Verifier.Policies;
+using Verified.Verifier.Replaying;
 using Verified.Verifier.Reports;
 using Verdict = Verified.Proofs.Verdict;
 
@@ -12,7 +13,7 @@ namespace Verified.Verifier.Commands;
 
 /// <summary>
 /// <c>verified prove --image FILE [--only OPERATION...] [--jobs N] [--cache DIR] [--smt2 DIR] [--report FILE]
-/// [--summary|--json]</c>: the theorems about the machine code of a linked kernel image. One line an operation whose
+/// [--traces DIR] [--summary|--json]</c>: the theorems about the machine code of a linked kernel image. One line an operation whose
 /// theorems are all proved, else one for each of them; then what is not proved.
 /// </summary>
 internal sealed class ProveImageCommand
@@ -59,6 +60,12 @@ internal sealed class ProveImageCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _traces = new("--traces")
+    {
+        Description = "With --image: write each counterexample as a trace here, OPERATION.json, for verified replay.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<bool> _summary = new("--summary")
     {
         Description = "With --image: one line for all that is proved.",
@@ -67,7 +74,7 @@ internal sealed class ProveImageCommand
     /// <summary>Adds the options to a command, and what they may be.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [Image, _only, _jobs, _cache, _smtFolder, _report, _summary];
+        Option[] options = [Image, _only, _jobs, _cache, _smtFolder, _report, _traces, _summary];
         foreach (Option option in options)
             command.Add(option);
         _jobs.Validators.Add(result =>
@@ -125,6 +132,7 @@ internal sealed class ProveImageCommand
             Decided = following,
             Begun = following.Begin,
             Refused = following.Note,
+            Replay = new CounterexampleReplay(parsed.GetValue(_traces)).Tell,
         };
         try
         {
