@@ -45,7 +45,7 @@ public sealed class EntryTests
                 continue;
 
             other.CopyFrom(machine);
-            long direct = Handlers.Run(machine, call);
+            long direct = DirectCalls.Run(machine, call);
             if (!GuestCalls.Offered(call.Operation))
                 continue;
 

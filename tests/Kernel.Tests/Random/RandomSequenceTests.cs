@@ -22,7 +22,7 @@ public sealed class RandomSequenceTests
 
     [Fact]
     public void No_sequence_breaks_an_invariant_and_no_error_changes_the_state() =>
-        Check.One(Configuration(Count), Prop.ForAll(Sequences.Of(Length), steps => Play(steps, Handlers.Run)));
+        Check.One(Configuration(Count), Prop.ForAll(Sequences.Of(Length), steps => Play(steps, DirectCalls.Run)));
 
     [Theory]
     [InlineData(Operation.AllocUnbound)]
@@ -39,8 +39,8 @@ public sealed class RandomSequenceTests
             Configuration(Count),
             Prop.ForAll(Sequences.Of(Length), steps => Play(
                 steps, (machine, call) => Planted(call.Operation)
-                    ? Handlers.RunUnmediated(machine, call)
-                    : Handlers.Run(machine, call)))));
+                    ? DirectCalls.RunUnmediated(machine, call)
+                    : DirectCalls.Run(machine, call)))));
         string expected = unmediated == Operation.CreateDomain ? "conflict set" : "share no type";
         Assert.Contains(expected, found.ToString(), StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class RandomSequenceTests
         Dictionary<(Operation, long), int> results = [];
         Check.One(Configuration(400), Prop.ForAll(Sequences.Of(Length), steps => Play(steps, (machine, call) =>
         {
-            long result = Handlers.Run(machine, call);
+            long result = DirectCalls.Run(machine, call);
             (Operation, long) key = (call.Operation, Math.Min(result, 0));
             results[key] = results.GetValueOrDefault(key) + 1;
             return result;
