@@ -60,6 +60,9 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
         ("commit_change", [("commit_change-of-a-refused-change", "-16")]),
     ];
 
+    /// <summary>Bugs that show only when a guest writes between two accesses of one call: no trace says that.</summary>
+    private static readonly string[] Races = ["map_grant_ref-ignores-the-exchange", "map_grant_ref-reads-the-entry-twice"];
+
     /// <summary>The numbers of the images: image k has the k-th bug of every handler that has so many.</summary>
     public static TheoryData<int> Images => [.. Enumerable.Range(0, Planted.Max(handler => handler.Bugs.Length))];
 
@@ -85,11 +88,17 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
 
             Assert.Equal(Verdict.Refuted, refines.Verdict);
             Assert.Contains(refines.Counterexample, line => line.Contains(bug.Told, StringComparison.Ordinal));
-            Assert.True(refines.Trace is not null, refines.Counterexample[^1]);
-            byte[] written = TraceWriter.Write(refines.Trace);
+            if (refines.Trace is not { } trace)
+            {
+                Assert.Contains(bug.Patch, Races);
+                Assert.Equal("no trace of it: guest memory changes while the call runs", refines.Counterexample[^1]);
+                return;
+            }
+
+            byte[] written = TraceWriter.Write(trace);
             Trace read = TraceReader.Parse(written, bug.Operation);
             Assert.Equal(written, TraceWriter.Write(read));
-            Assert.NotNull(planted.Replay(read).Difference);
+            Assert.Equal(!Races.Contains(bug.Patch), planted.Replay(read).Difference is not null);
             Assert.Null(Replayer.Run(read).Difference);
             Assert.Contains(bug.Operation + "(", TextChart.Write(Chart.Of(read)), StringComparison.Ordinal);
         });

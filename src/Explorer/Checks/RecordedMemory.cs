@@ -1,11 +1,10 @@
 using Verified.Logic;
-using Verified.Spec;
 
 namespace Verified.Explorer.Checks;
 
 /// <summary>Guest memory as the specification sees it: what a step reads is recorded, what it is to write is kept.</summary>
 /// <param name="recorder">Reads the kernel's memory.</param>
-internal sealed class RecordedMemory(Recorder recorder) : IGuestMemory<Bit, Word>
+internal sealed class RecordedMemory(Recorder recorder) : StepMemory
 {
     private const ulong LongestCopy = 64;
 
@@ -30,14 +29,14 @@ internal sealed class RecordedMemory(Recorder recorder) : IGuestMemory<Bit, Word
     }
 
     /// <inheritdoc/>
-    public Word Read(Bit when, Word frame, Word offset, int bytes)
+    public override Word Read(Bit when, Word frame, Word offset, int bytes)
     {
         if (!when.Value) return Word.Unspecified(64);
         return Word.Constant(ReadNow((uint)frame.Value, (int)offset.Value, bytes), 64);
     }
 
     /// <inheritdoc/>
-    public void Write(Bit when, Word frame, Word offset, int bytes, Word value)
+    public override void Write(Bit when, Word frame, Word offset, int bytes, Word value)
     {
         if (!when.Value) return;
         ulong cut = value.Value << (64 - 8 * bytes) >> (64 - 8 * bytes);
@@ -54,35 +53,16 @@ internal sealed class RecordedMemory(Recorder recorder) : IGuestMemory<Bit, Word
     }
 
     /// <inheritdoc/>
-    public Bit CompareExchange(Bit when, Word frame, Word offset, Word expected, Word value)
-    {
-        if (!when.Value) return Bit.Unspecified;
-        if (Read(when, frame, offset, 8).Value != expected.Value) return Bit.False;
-        Write(when, frame, offset, 8, value);
-        return Bit.True;
-    }
-
-    /// <inheritdoc/>
-    public void AtomicAnd(Bit when, Word frame, Word offset, Word mask)
-    {
-        if (when.Value) Write(when, frame, offset, 8, Read(when, frame, offset, 8) & mask);
-    }
-
-    /// <inheritdoc/>
-    public void Copy(Bit when, Word sourceFrame, Word sourceOffset, Word frame, Word offset, Word length)
+    public override void Copy(Bit when, Word sourceFrame, Word sourceOffset, Word frame, Word offset, Word length)
     {
         if (!when.Value) return;
         IsBeyond |= length.Value > LongestCopy;
-        for (ulong at = 0; at < Math.Min(length.Value, LongestCopy); at += 8)
-        {
-            int bytes = (int)Math.Min(8, length.Value - at);
-            Word by = Word.Constant(at, 64);
-            Write(when, frame, offset + by, bytes, Read(when, sourceFrame, sourceOffset + by, bytes));
-        }
+        Word kept = Word.Constant(Math.Min(length.Value, LongestCopy), 64);
+        base.Copy(when, sourceFrame, sourceOffset, frame, offset, kept);
     }
 
     /// <inheritdoc/>
-    public void Zero(Bit when, Word frame)
+    public override void Zero(Bit when, Word frame)
     {
         if (!when.Value) return;
         _writes.RemoveAll(write => write.Frame == (uint)frame.Value);

@@ -90,7 +90,9 @@ internal sealed record Values(IReadOnlyList<ulong> Usual, IReadOnlyList<ulong> H
         "period" => new([0, 4], []),
         "id" => new([0, 1], [3]),
         "max_frames" => new([(ulong)configuration.FramesADomain], []),
-        "kib" => new([4 * (ulong)configuration.FramesADomain], [0]),
+        // As much as was set aside; nothing; and a promise that others have a claim to.
+        "kib" => new(
+            [4 * (ulong)configuration.FramesADomain], [0, 8 * (ulong)configuration.FramesADomain]),
         "privileged" => new([0], [1]),
         "version" => new([1], [2]),
         "by1" or "by2" => new([2], [1, 3]),

@@ -129,9 +129,9 @@ internal sealed class FunctionAnalysis
         if (i.IsJccShortOrNear)
         {
             AbstractState taken = s.Fork();
-            Transfer.Refine(taken, i.ConditionCode, taken: true);
+            Comparisons.Refine(taken, i.ConditionCode, taken: true);
             Go(taken, i.IP, i.NearBranchTarget);
-            Transfer.Refine(s, i.ConditionCode, taken: false);
+            Comparisons.Refine(s, i.ConditionCode, taken: false);
             return true;
         }
 

@@ -1,11 +1,12 @@
 using Iced.Intel;
+using static Verified.Symbolic.ControlFlow.Arithmetic;
+using static Verified.Symbolic.ControlFlow.Operands;
 
 namespace Verified.Symbolic.ControlFlow;
 
 /// <summary>
 /// What an instruction that goes on to the next one does to an <see cref="AbstractState"/>. What is not known here
-/// makes
-/// every register that it writes unknown, and its stores are stores of something unknown.
+/// makes every register that it writes unknown, and its stores are stores of something unknown.
 /// </summary>
 internal sealed class Transfer
 {
@@ -42,7 +43,7 @@ internal sealed class Transfer
                 Move(s, i, Difference(s, i));
                 break;
             case Mnemonic.And or Mnemonic.Or or Mnemonic.Xor:
-                Move(s, i, Logic(s, i));
+                Move(s, i, Bitwise(s, i));
                 break;
             case Mnemonic.Shl or Mnemonic.Shr:
                 Move(s, i, Shift(s, i));
@@ -67,88 +68,8 @@ internal sealed class Transfer
                 break;
         }
 
-        Compare(s, i);
+        Comparisons.Compare(s, i);
     }
-
-    /// <summary>The address of the memory operand.</summary>
-    public static AbstractValue Address(AbstractState s, in Instruction i)
-    {
-        if (i.IsIPRelativeMemoryOperand)
-            return AbstractValue.Constant(i.IPRelativeMemoryAddress);
-        AbstractValue address = AbstractValue.Constant(0);
-        if (i.MemoryBase != Register.None)
-            address = Whole(s, i.MemoryBase);
-        if (i.MemoryIndex != Register.None)
-        {
-            AbstractValue index = Whole(s, i.MemoryIndex);
-            // The base may be the index of an address that a number gives.
-            if (i.MemoryIndexScale == 1 && address.Origin.Kind == OriginKind.Number)
-                address = Sum(s, index, address);
-            else
-                address = Sum(s, address, s.Product(index, (ulong)i.MemoryIndexScale));
-        }
-
-        return address.Plus((long)i.MemoryDisplacement64);
-    }
-
-    private static AbstractValue Sum(AbstractState s, AbstractValue a, AbstractValue b)
-    {
-        if (a.Origin.Kind != OriginKind.Number && b.Origin.Kind != OriginKind.Number)
-            (a, b) = IsPointer(b) ? (s.Number(a), b) : (a, s.Number(b));
-        return a.Add(b);
-    }
-
-    // Which of two unknowns is what the sum counts from: where there is a choice, what cannot be a 32-bit number.
-    private static bool IsPointer(AbstractValue value) =>
-        value.Origin.Most > uint.MaxValue && value.Origin.Kind != OriginKind.Scaled;
-
-    private static AbstractValue Whole(AbstractState s, Register register) =>
-        register.IsGPR64() ? s[register] : AbstractValue.Anything;
-
-    private static AbstractValue Value(AbstractState s, in Instruction i, int operand)
-    {
-        if (i.GetOpKind(operand) == OpKind.Register)
-            return Read(s, i.GetOpRegister(operand));
-        if (i.GetOpKind(operand) == OpKind.Memory)
-            return Load(s, i, i.MemorySize.GetSize());
-        if (i.GetOpKind(operand) is >= OpKind.Immediate8 and <= OpKind.Immediate32to64)
-            return AbstractValue.Constant(Size(i, 0) == 4 ? (uint)i.GetImmediate(operand) : i.GetImmediate(operand));
-        return AbstractValue.Anything;
-    }
-
-    private static AbstractValue Read(AbstractState s, Register register)
-    {
-        if (register.IsGPR64())
-            return s[register];
-        if (register.IsGPR32())
-            return AbstractState.Low(s[register.GetFullRegister()]);
-        if (register.IsGPR())
-        {
-            Int128 most = register.GetSize() == 1 ? 0xff : 0xffff;
-            AbstractValue whole = s.Number(s[register.GetFullRegister()]);
-            bool isSecond = register is >= Register.AH and <= Register.BH;
-            return whole.High <= most && !isSecond ? whole : AbstractValue.Range(0, most, 1);
-        }
-
-        return AbstractValue.Anything;
-    }
-
-    private static AbstractValue Load(AbstractState s, in Instruction i, int bytes)
-    {
-        AbstractValue place = Address(s, i);
-        if (bytes > 8)
-            return AbstractValue.Anything;
-        if (place is { Origin.Kind: OriginKind.Frame, IsExact: true } && s.Load((long)place.Low, bytes) is { } known)
-            return known;
-        s.Redefine(i.IP);
-        place = Address(s, i);
-        return place.Origin.Depth < MostLoads && !place.IsAnything && place.Origin.Kind != OriginKind.Defined
-            ? AbstractValue.Of(Origin.Loaded(place, bytes, i.IP))
-            : AbstractValue.Of(bytes == 8 ? Origin.Defined(i.IP, 1) : Origin.Loaded(AbstractValue.Anything, bytes, i.IP));
-    }
-
-    // A pointer in memory that a pointer in memory leads to is followed; no further.
-    private const int MostLoads = 2;
 
     /// <summary>Puts a value where the first operand says.</summary>
     private void Move(AbstractState s, in Instruction i, AbstractValue value)
@@ -203,87 +124,6 @@ internal sealed class Transfer
         Register target = i.Mnemonic == Mnemonic.Cdqe ? Register.RAX : i.Op0Register;
         Write(s, target, isPositive ? value : AbstractValue.Anything, i.IP);
     }
-
-    private static AbstractValue Sum(AbstractState s, in Instruction i, AbstractValue with)
-    {
-        AbstractValue first = Value(s, i, 0);
-        if (Size(i, 0) == 8)
-            return Sum(s, first, with);
-        return Fit(s, i, s.Number(first).Add(s.Number(with)));
-    }
-
-    private static AbstractValue Difference(AbstractState s, in Instruction i)
-    {
-        AbstractValue first = Value(s, i, 0);
-        AbstractValue with = i.OpCount == 1 ? AbstractValue.Constant(1) : Value(s, i, 1);
-        bool areRegisters = i.OpCount == 2 && i.Op0Kind == OpKind.Register && i.Op1Kind == OpKind.Register;
-        if (areRegisters && i.Op0Register == i.Op1Register)
-            return AbstractValue.Constant(0);
-        if (!with.IsConstant)
-            return Fit(s, i, AbstractValue.Anything);
-        Int128 number = (Int128)(long)(ulong)with.Low;
-        return Size(i, 0) == 8 ? first.Plus(-number) : Fit(s, i, s.Number(first).Plus(-number));
-    }
-
-    private static AbstractValue Logic(AbstractState s, in Instruction i)
-    {
-        if (i.Mnemonic == Mnemonic.Xor)
-        {
-            return i.Op0Kind == OpKind.Register && i.Op1Kind == OpKind.Register && i.Op0Register == i.Op1Register
-                ? AbstractValue.Constant(0)
-                : Fit(s, i, AbstractValue.Anything);
-        }
-
-        AbstractValue a = Value(s, i, 0), b = Value(s, i, 1);
-        AbstractValue x = s.Number(a), y = s.Number(b);
-        if (i.Mnemonic == Mnemonic.Or)
-        {
-            Int128 above = x.High > y.High ? x.High : y.High;
-            Int128 most = 1;
-            while (most <= above)
-                most <<= 1;
-            return Fit(s, i, AbstractValue.Range(0, most - 1, 1)) with { Ones = x.Ones | y.Ones };
-        }
-
-        if (!y.IsConstant)
-            (x, y) = (y, x);
-        if (!y.IsConstant)
-            return Fit(s, i, AbstractValue.Range(0, Int128.Min(x.High, y.High), 1));
-        ulong mask = (ulong)y.Low;
-        if (x.IsConstant)
-            return AbstractValue.Constant((ulong)x.Low & mask);
-        Int128 high = Int128.Min(x.High, mask);
-        Int128 stride = (Int128)(mask & (~mask + 1));
-        if (mask == 0)
-            return AbstractValue.Constant(0);
-        return AbstractValue.Range(0, high / stride * stride, stride) with { Ones = x.Ones & mask };
-    }
-
-    private static AbstractValue Shift(AbstractState s, in Instruction i)
-    {
-        if (i.OpCount == 2 && i.Op1Kind == OpKind.Immediate8)
-        {
-            int by = i.Immediate8 & 63;
-            AbstractValue value = Value(s, i, 0), x = s.Number(value);
-            if (i.Mnemonic == Mnemonic.Shl)
-                return Fit(s, i, s.Product(value, 1UL << by));
-            return AbstractValue.Range(x.Low >> by, x.High >> by, 1);
-        }
-
-        return Fit(s, i, AbstractValue.Anything);
-    }
-
-    // A result of 32 bits or fewer wraps there; writing it to a register does that for 32.
-    private static AbstractValue Fit(AbstractState s, in Instruction i, AbstractValue value) => Size(i, 0) switch
-    {
-        8 => value,
-        4 => AbstractState.Low(value),
-        int bytes => AbstractValue.Range(0, ((Int128)1 << (8 * bytes)) - 1, 1),
-    };
-
-    private static int Size(in Instruction i, int operand) => i.GetOpKind(operand) == OpKind.Register
-        ? i.GetOpRegister(operand).GetSize()
-        : i.MemorySize.GetSize();
 
     private void Push(AbstractState s, in Instruction i)
     {
@@ -365,57 +205,4 @@ internal sealed class Transfer
 
     private static bool IsWrite(OpAccess access) =>
         access is OpAccess.Write or OpAccess.CondWrite or OpAccess.ReadWrite or OpAccess.ReadCondWrite;
-
-    private static void Compare(AbstractState s, in Instruction i)
-    {
-        if (i.Mnemonic == Mnemonic.Cmp && i.Op0Kind == OpKind.Register && i.Op0Register.GetSize() >= 4)
-        {
-            AbstractValue with = s.Number(Value(s, i, 1));
-            AbstractValue value = Read(s, i.Op0Register), whole = s[i.Op0Register.GetFullRegister()];
-            // Of a comparison with one of several numbers, the largest is what an upper bound needs.
-            s.Compared = value.Origin.Kind != OriginKind.Number || value == whole
-                ? (i.Op0Register.GetFullRegister(), value, (ulong)with.High)
-                : null;
-        }
-        else if (i.RflagsModified != RflagsBits.None)
-        {
-            s.Compared = null;
-        }
-    }
-
-    /// <summary>What a conditional jump says about the value that was compared.</summary>
-    public static void Refine(AbstractState s, ConditionCode condition, bool taken)
-    {
-        if (s.Compared is not { } compared)
-            return;
-        Int128? bound = (condition, taken) switch
-        {
-            (ConditionCode.b, true) or (ConditionCode.ae, false) => compared.With == 0 ? null : (Int128)compared.With - 1,
-            (ConditionCode.be, true) or (ConditionCode.a, false) => compared.With,
-            (ConditionCode.l, true) or (ConditionCode.ge, false) => Signed(s, compared.Value, (Int128)compared.With - 1),
-            (ConditionCode.le, true) or (ConditionCode.g, false) => Signed(s, compared.Value, compared.With),
-            (ConditionCode.e, true) or (ConditionCode.ne, false) => compared.With,
-            _ => null,
-        };
-        if (bound is not { } most)
-            return;
-        AbstractValue value = compared.Value;
-        if (value.Origin.Kind == OriginKind.Number)
-            Narrow(s, compared.Register, value, most);
-        else if (value.IsExact && value.Low == 0)
-            s.Bound(value.Origin, (UInt128)most);
-    }
-
-    // A signed comparison says something when neither side can be negative.
-    private static Int128? Signed(AbstractState s, AbstractValue value, Int128 high) =>
-        s.Number(value).High <= int.MaxValue && high >= 0 && high <= int.MaxValue ? high : null;
-
-    private static void Narrow(AbstractState s, Register register, AbstractValue value, Int128 most)
-    {
-        if (value.High <= most || value.Low > most)
-            return;
-        Int128 stride = value.Stride == 0 ? 1 : value.Stride;
-        Int128 high = value.Low + ((most - value.Low) / stride * stride);
-        s[register] = AbstractValue.Range(value.Low, high, stride) with { Ones = value.Ones };
-    }
 }

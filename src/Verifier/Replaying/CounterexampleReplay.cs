@@ -33,7 +33,7 @@ internal sealed class CounterexampleReplay(string? folder)
             return replayed.Difference is { } difference
                 ? $"the handler does it: {difference}"
                 : $"the handler of this build does as specified{Given(trace, replayed)}: "
-                    + "the image is of other sources, or its code is not what they say";
+                    + "the image is of other sources, its code is not what they say, or a guest must write while the call runs";
         }
         catch (TraceException e)
         {
