@@ -75,6 +75,8 @@ internal sealed class SwarmRun
 
     private bool Takes(Move move, ulong density)
     {
+        // A domain that comes or goes during a change is what the change has to mind.
+        if (_changes && move.Operation.Name is "destroydomain" or "create_domain") return _dice.OneIn(2);
         if (Ends.Contains(move.Operation.Name)) return _dice.OneIn(8);
         if (move.Operation.Name is "begin_change" or "change_label" or "change_step" or "commit_change" or "abort_change") return _changes;
         return !_dice.OneIn(density);
@@ -196,6 +198,8 @@ internal sealed class SwarmRun
         ulong phase = _system.Host.State.Monitor.Change.Phase;
         if (phase == Spec.ChangePhase.None) return _dice.OneIn(12) ? Begin() : Stage();
         if (_dice.OneIn(200)) return new("abort_change", Array.Empty<ulong>());
+        // What is staged stays as it is until the change is over.
+        if (_dice.OneIn(40)) return Stage();
         if (phase == Spec.ChangePhase.Labelling)
             return new("change_label", _values.Choose(Move.Of("change_label"), 0));
         bool isDone = _system.Host.State.Monitor.Change.Domain >= Limits.Domains;
