@@ -14,7 +14,9 @@ internal sealed class AnswerTree<T>
     private Node? _root;
 
     /// <summary>The answer in the state that a kernel stands in; null when it is not known.</summary>
-    public T? Find(Host host)
+    /// <param name="host">The kernel.</param>
+    /// <param name="touched">Told of every place that was looked at; null for nobody.</param>
+    public T? Find(Host host, Touched? touched = null)
     {
         Node? node = _root;
         while (node is not null)
@@ -23,7 +25,9 @@ internal sealed class AnswerTree<T>
             ulong[] values = node.Values;
             for (int i = 0; i < places.Length; i++)
                 if (host.ReadAt(places[i]) != values[i]) return null;
+            touched?.Add(places);
             if (node.Children is null) return node.Answer;
+            touched?.Add(node.Branch);
             node = node.Next(host.ReadAt(node.Branch));
         }
 

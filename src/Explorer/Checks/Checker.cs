@@ -44,13 +44,17 @@ internal sealed class Checker
     private readonly LearntSentences? _learntSentences;
     private readonly byte[] _expected = new byte[StateLayout.Size];
     private Answer? _answer;
+    private readonly Touched? _touched;
+    private Answer? _toTouch;
     private bool _isElsewhere;
 
     /// <summary>A checker of a kernel.</summary>
     /// <param name="scratch">The kernel.</param>
     /// <param name="learns">Whether what the specification said once is not asked again.</param>
-    public Checker(Scratch scratch, bool learns)
+    /// <param name="touched">Told of what the comparison of a step depends on; null for nobody.</param>
+    public Checker(Scratch scratch, bool learns, Touched? touched)
     {
+        _touched = touched;
         (_scratch, _host, _memory) = (scratch, scratch.Host, new(scratch.Host));
         if (!learns) return;
         var scalars = new Scalars();
@@ -107,7 +111,7 @@ internal sealed class Checker
     {
         _name = name;
         KeepWords();
-        _answer = _learntCalls?.Find(name, arguments);
+        _toTouch = _answer = _learntCalls?.Find(name, arguments, _touched);
         if (_answer is not null)
         {
             if (_isElsewhere) _host.Bytes.CopyTo(_expected);
@@ -122,7 +126,7 @@ internal sealed class Checker
 
         _memory.Clear();
         _specified = operation.Run(before, words, _memory);
-        _learntCalls?.Learn(name, arguments, (long)_specified.Result.Value);
+        _toTouch = _learntCalls?.Learn(name, arguments, (long)_specified.Result.Value, _touched);
     }
 
     private void KeepWords()
@@ -138,11 +142,30 @@ internal sealed class Checker
     /// <param name="result">The handler's result.</param>
     /// <param name="outputs">What else it said.</param>
     /// <param name="isUnchanged">Whether the kernel's state is as it was.</param>
-    public Wrong? Compare(long result, ulong[] outputs, bool isUnchanged) =>
-        (_answer is null ? Difference(result, outputs, isUnchanged) : DifferenceToAnswer(_answer, result, outputs, isUnchanged))
+    public Wrong? Compare(long result, ulong[] outputs, bool isUnchanged)
+    {
+        Touch();
+        return (_answer is null ? Difference(result, outputs, isUnchanged) : DifferenceToAnswer(_answer, result, outputs, isUnchanged))
             is { } difference
             ? new($"specification of {_name}", $"{_name}: {difference}")
             : null;
+    }
+
+    // What the specification changes, the step depends on too: elsewhere it might not be as it becomes.
+    private void Touch()
+    {
+        if (_touched is null) return;
+        if (_toTouch is null)
+        {
+            _touched.Spoil();
+            return;
+        }
+
+        foreach ((int offset, int bytes, _) in _toTouch.Entries) _touched.AddState(offset, bytes);
+        foreach ((uint frame, int offset, int bytes, _) in _toTouch.Writes)
+            _touched.AddMemory(frame * (long)Host.FrameBytes + offset, bytes);
+        foreach (uint frame in _toTouch.Zeros) _touched.AddMemory(frame * (long)Host.FrameBytes, Host.FrameBytes);
+    }
 
     private string? Difference(long result, ulong[] outputs, bool isUnchanged)
     {

@@ -48,23 +48,28 @@ internal sealed class LearntCalls
         (_host, _scalars, _recording, _memory) = (host, scalars, recording, new(recording.Recorder));
 
     /// <summary>What is known of a call in the state that the kernel stands in, or null.</summary>
-    public Answer? Find(string name, ulong[] arguments)
+    /// <param name="name">The operation.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="touched">Told of what the answer depends on; null for nobody.</param>
+    public Answer? Find(string name, ulong[] arguments, Touched? touched)
     {
         var asked = new Asked(name, arguments);
         if (!_trees.TryGetValue(asked, out List<AnswerTree<Answer>>? trees)) _trees.Add(asked, trees = []);
         int number = _scalars.NumberOf(_host);
         while (trees.Count <= number) trees.Add(new());
         _tree = trees[number];
-        return _tree.Find(_host);
+        return _tree.Find(_host, touched);
     }
 
     /// <summary>Learns what the specification says of the call that was looked for last.</summary>
     /// <param name="name">The operation.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="result">What its result is without recording.</param>
-    public void Learn(string name, ulong[] arguments, long result)
+    /// <param name="touched">Told of what the answer depends on; null for nobody.</param>
+    /// <returns>What it says; null where that is not learnt.</returns>
+    public Answer? Learn(string name, ulong[] arguments, long result, Touched? touched)
     {
-        if (!_recording.HasRoom) return;
+        if (!_recording.HasRoom) return null;
         Recorded.Operation operation = Operations[name];
         Word[] words = [.. arguments.Select(a => Word.Constant(a, 64))];
         _memory.Start();
@@ -73,7 +78,10 @@ internal sealed class LearntCalls
         Recorded.Outcome outcome = operation.Run(before, words, _memory);
         if (!may || (long)outcome.Result.Value != result)
             throw new InvalidOperationException($"{name} is another one when it is recorded");
-        if (AnswerOf(before, outcome) is { } answer) _recording.Learn(_tree!, answer);
+        if (AnswerOf(before, outcome) is not { } answer) return null;
+        _recording.Learn(_tree!, answer);
+        foreach ((long place, _) in _recording.Recorder.Reads) touched?.Add(place);
+        return answer;
     }
 
     private Answer? AnswerOf(Recorded.SystemState before, Recorded.Outcome outcome)

@@ -13,10 +13,10 @@ internal static class Groups
     public static Piece[][] Pieces { get; } =
         [.. Enumerable.Range(0, Count).Select(group => StateLayout.Pieces.Where(p => Of(p) == group).ToArray())];
 
-    /// <summary>Bytes of each part, the domain's words of guest memory included.</summary>
+    /// <summary>Bytes of each part, the domain's words of guest memory included; a multiple of 8.</summary>
     public static int[] Lengths { get; } =
         [.. Pieces.Select((pieces, group) =>
-            pieces.Sum(p => p.Length) + (group < Limits.Domains ? GuestWords.Count * sizeof(ulong) : 0))];
+            (pieces.Sum(p => p.Length) + (group < Limits.Domains ? GuestWords.Count * sizeof(ulong) : 0) + 7) & ~7)];
 
     private static int Of(Piece piece)
     {

@@ -18,10 +18,13 @@ internal sealed class Host
     // The second one is never used: what is read as 8 bytes may end behind the first.
     private readonly State[] _state = GC.AllocateArray<State>(2, pinned: true);
 
+    private readonly nint _lowest;
+
     /// <summary>A kernel before boot, all its tables 0.</summary>
     public unsafe Host()
     {
         Memory = GC.AllocateArray<byte>(Limits.Frames * FrameBytes + sizeof(ulong), pinned: true);
+        _lowest = Math.Min(StateAddress, MemoryAddress);
         StateSetup.Initialise(ref State, (ulong)Unsafe.AsPointer(ref Memory[0]), ZeroFrame);
     }
 
@@ -74,4 +77,26 @@ internal sealed class Host
     }
 
     private const long InMemory = 128;
+
+    /// <summary>Whether a place is in memory, not in the tables.</summary>
+    public static bool IsInMemory(long place) => (place & InMemory) != 0;
+
+    /// <summary>Where the tables start.</summary>
+    public unsafe nint StateAddress => (nint)Unsafe.AsPointer(ref _state[0]);
+
+    /// <summary>Where the frames start.</summary>
+    public unsafe nint MemoryAddress => (nint)Unsafe.AsPointer(ref Memory[0]);
+
+    /// <summary>The place, for <see cref="Cell"/>, of 8 bytes at an address in the tables or the frames; never negative.</summary>
+    public long PlaceOfCell(nint address) => (address - _lowest) / sizeof(ulong);
+
+    /// <summary>The place that stands for a number of cells from one on: its value is 0 exactly if all of theirs are.</summary>
+    public static long PlaceOfRun(long first, long cells) => -((first << 10) | cells);
+
+    /// <summary>The 8 bytes at a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe ulong Cell(long place) => place >= 0 ? ((ulong*)_lowest)[place] : Run(-place);
+
+    private unsafe ulong Run(long run) =>
+        new ReadOnlySpan<ulong>((ulong*)_lowest + (run >> 10), (int)(run & 1023)).ContainsAnyExcept(0UL) ? 1UL : 0;
 }

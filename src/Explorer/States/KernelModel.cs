@@ -43,6 +43,12 @@ internal sealed class KernelModel : ISystem
     /// <summary>Whether the specification is asked only what it has not said before; a test may say no.</summary>
     internal bool Learns { get; init; } = true;
 
+    /// <summary>Whether a step is not made again where all that it touched is as it was; a test may say no.</summary>
+    internal bool LearnsSteps { get; init; } = true;
+
+    /// <summary>One in so many of the steps that are recalled is made again, and must do the same.</summary>
+    internal int MakesAgainOneIn { get; init; } = 997;
+
     /// <summary>Whether remembered decisions are part of a state.</summary>
     internal bool KeepsDecisions => _configuration.KeepsDecisions || !Reduces;
 
@@ -74,7 +80,7 @@ internal sealed class KernelModel : ISystem
     }
 
     /// <inheritdoc/>
-    public IStepper NewStepper() => new Stepper(this, NewScratch(Reduces));
+    public IStepper NewStepper() => new Stepper(this, NewScratch(Reduces), LearnsSteps && (Learns || !HasOracle));
 
     /// <inheritdoc/>
     public IReadOnlyList<MadeStep> Replay(IReadOnlyList<int> steps) => Way.Make(this, steps).Made;
@@ -88,7 +94,7 @@ internal sealed class KernelModel : ISystem
         _configuration.Policies[0].Labels[Verified.Kernel.Label.Of(ref host.State, (uint)domain) - 1].Name;
 
     /// <summary>The same system, in which every state is one of its own: to see what the reductions do.</summary>
-    internal KernelModel Unreduced() => new(this) { Reduces = false, FailsAtomically = FailsAtomically };
+    internal KernelModel Unreduced() => new(this) { Reduces = false, FailsAtomically = FailsAtomically, LearnsSteps = LearnsSteps, MakesAgainOneIn = MakesAgainOneIn };
 
     /// <summary>The record of the state that stands for another's.</summary>
     /// <param name="record">A record, reduced or not.</param>

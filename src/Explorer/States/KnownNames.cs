@@ -6,13 +6,21 @@ namespace Verified.Explorer.States;
 /// </summary>
 internal sealed class KnownNames
 {
-    private const int Entries = 1 << 15;
     private const int Length = 2 * Groups.Count;
 
-    private readonly int[] _entries = new int[Entries * Length];
+    private readonly int[] _entries;
+    private readonly int _shift;
 
     /// <summary>No entry: row numbers are never negative.</summary>
-    public KnownNames() => Clear();
+    /// <param name="bits">How many entries there may be: 2 to the power of this.</param>
+    public KnownNames(int bits)
+    {
+        (_entries, _shift) = (new int[Length << bits], 64 - bits);
+        Clear();
+    }
+
+    /// <summary>Bytes that it takes.</summary>
+    public long Bytes => sizeof(int) * (long)_entries.Length;
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => _entries.AsSpan().Fill(-1);
@@ -37,6 +45,6 @@ internal sealed class KnownNames
     {
         ulong hash = 0;
         foreach (int number in numbers) hash = (hash ^ (uint)number) * 0x9e3779b97f4a7c15;
-        return _entries.AsSpan((int)(hash >> 49) * Length, Length);
+        return _entries.AsSpan((int)(hash >> _shift) * Length, Length);
     }
 }

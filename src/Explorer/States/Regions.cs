@@ -25,6 +25,9 @@ internal static class Regions
     /// <summary>Whether a byte is compared after every step.</summary>
     public static bool IsOften(int offset) => Often.Any(run => offset >= run.Offset && offset < run.Offset + run.Length);
 
+    /// <summary>For every cell whether it is of the log or other statistics, which no step depends on.</summary>
+    public static bool[] IsLeftCell { get; } = [.. Enumerable.Range(0, (StateLayout.Size + Cell - 1) / Cell).Select(cell => IsIn(Left, cell))];
+
     /// <summary>For every cell, the parts of a record (<see cref="Groups"/>) that it belongs to, one bit each.</summary>
     public static uint[] GroupsOf { get; } = FindGroups();
 

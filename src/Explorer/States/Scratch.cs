@@ -14,6 +14,7 @@ internal sealed class Scratch
 
     private const uint AllGroups = (1u << Groups.Count) - 1;
 
+    private static readonly Piece Monitor = StateLayout.Pieces.Single(piece => piece.IsMonitor);
     private static readonly int NextAt = StateLayout.MemberOf(nameof(State.NextDomain)).Offset;
 
     private readonly Configuration _configuration;
@@ -43,7 +44,7 @@ internal sealed class Scratch
         (_rows, _configuration, Reduces, Host) = (rows, configuration, reduces, Boot.Start(configuration));
         _compared = [.. Enumerable.Range(0, _words.Length).Where(i => configuration.KeepsEvents || !IsEvent(i))];
         if (!reduces) return;
-        _known = new();
+        _known = new(15);
         if (configuration.MergesDomains) _symmetry = new(Steps.Values.Ids(configuration).Length);
     }
 
@@ -59,24 +60,25 @@ internal sealed class Scratch
     /// <summary>The numbers of the rows of the state that was unpacked.</summary>
     public ReadOnlySpan<int> Numbers => _numbers;
 
+    /// <summary>The rows of a part of records.</summary>
+    public RowTable Rows(int group) => _rows[group];
+
+    /// <summary>Where the kernel's state differs from the one of these rows; null if it does not.</summary>
+    public string? WhatDiffersFrom(ReadOnlySpan<int> rows)
+    {
+        Take();
+        for (int group = 0; group < Groups.Count; group++)
+            if (!RowOf(group).SequenceEqual(_rows[group][rows[group]])) return $"part {group} of the state is another one";
+        return null;
+    }
+
     /// <summary>Makes the kernel's state the one of a record.</summary>
     public void Unpack(ReadOnlySpan<byte> record)
     {
         ClearPages();
         MemoryMarshal.Cast<byte, int>(record).CopyTo(_numbers);
         Span<byte> bytes = Host.Bytes;
-        for (int group = 0; group < Groups.Count; group++)
-        {
-            ReadOnlySpan<byte> row = _rows[group][_numbers[group]];
-            foreach (Piece piece in Groups.Pieces[group])
-            {
-                row[..piece.Length].CopyTo(bytes[piece.Offset..]);
-                row = row[piece.Length..];
-            }
-
-            if (group < Limits.Domains)
-                MemoryMarshal.Cast<byte, ulong>(row).CopyTo(Words(_wordsBefore, group));
-        }
+        for (int group = 0; group < Groups.Count; group++) UnpackRow(group, _numbers[group], _wordsBefore);
 
         Put();
         for (int i = 0; i < _wordsAt.Length; i++)
@@ -91,6 +93,129 @@ internal sealed class Scratch
         ClearStatistics();
         bytes.CopyTo(_before);
         _hasBefore = true;
+    }
+
+    private void UnpackRow(int group, int number, ulong[] words)
+    {
+        Span<byte> bytes = Host.Bytes;
+        ReadOnlySpan<byte> row = _rows[group][number];
+        foreach (Piece piece in Groups.Pieces[group])
+        {
+            row[..piece.Length].CopyTo(bytes[piece.Offset..]);
+            row = row[piece.Length..];
+        }
+
+        if (group < Limits.Domains)
+            MemoryMarshal.Cast<byte, ulong>(row)[..GuestWords.Count].CopyTo(Words(words, group));
+    }
+
+    /// <summary>
+    /// The record of another state than the one that was unpacked, told by the numbers of its rows; false if it is beyond
+    /// the bound on things. The kernel stands in the state that was unpacked before and afterwards.
+    /// </summary>
+    public bool TryName(ReadOnlySpan<int> numbers, Span<int> named)
+    {
+        _wordsBefore.CopyTo(_words, 0);
+        for (int group = 0; group < Groups.Count; group++)
+            if (numbers[group] != _numbers[group]) UnpackRow(group, numbers[group], _words);
+
+        bool isWithin = IsWithinBound();
+        if (isWithin) Name(numbers, named);
+        _before.CopyTo(Host.Bytes);
+        return isWithin;
+    }
+
+    private void Name(ReadOnlySpan<int> numbers, Span<int> named)
+    {
+        if (!Reduces)
+        {
+            numbers.CopyTo(named);
+            return;
+        }
+
+        ForgetWhatDoesNotMatter();
+        if (_symmetry is not null) _symmetry.Apply(Host, _words, _names);
+        else _names.Apply(ref Host.State);
+        Pack(named, AllGroups);
+    }
+
+    private bool IsWithinBound() =>
+        _configuration.AtOnce is not { } most || Things.InUse(ref Host.State, _words) <= most;
+
+    private void ForgetWhatDoesNotMatter()
+    {
+        DeadValues.Clear(ref Host.State);
+        if (_symmetry is not null) Host.State.NextDomain = AnyId;
+        if (!_configuration.KeepsDecisions) RememberedDecisions.Fill(ref Host.State);
+    }
+
+    /// <summary>
+    /// The rows that a step changed, before and after it, once everything is compared (<see cref="CompareAll"/>).
+    /// Null when it changed something that it did not touch, so that it is not known when it would do so again.
+    /// </summary>
+    public IReadOnlyList<(int Group, byte[] Before, byte[] After)>? WhatRowsChanged(Touched touched)
+    {
+        if (!IsTouched(touched)) return null;
+        Take();
+        List<(int, byte[], byte[])> rows = [];
+        for (int group = 0; group < Groups.Count; group++)
+        {
+            ReadOnlySpan<byte> before = _rows[group][_numbers[group]];
+            Span<byte> after = RowOf(group);
+            if (!after.SequenceEqual(before)) rows.Add((group, before.ToArray(), after.ToArray()));
+        }
+
+        return rows;
+    }
+
+    private bool WasAlive(int d) =>
+        System.Runtime.CompilerServices.Unsafe.As<byte, State>(ref _before[0]).Domains[d].Status != DomainStatus.Free;
+
+    private bool IsTouched(Touched touched)
+    {
+        ReadOnlySpan<ulong> now = MemoryMarshal.Cast<byte, ulong>(Host.Bytes), before = MemoryMarshal.Cast<byte, ulong>(_before);
+        for (int cell = 0; cell < now.Length; cell++)
+            if (now[cell] != before[cell] && !Regions.IsLeftCell[cell] && !touched.HasState(cell)) return false;
+
+        for (int d = 0; d < Limits.Domains; d++)
+        {
+            bool isInPlace = IsInPlace(d);
+            for (int i = 0; i < GuestWords.Count; i++)
+            {
+                int word = d * GuestWords.Count + i, at = _wordsAt[word];
+                if (!_configuration.KeepsEvents && IsEvent(i)) continue;
+                if (isInPlace && WordAt(word) == _wordsBefore[word]) continue;
+
+                // What was a domain's word, and what is one now, was there before if the step did not write it.
+                if (isInPlace && !touched.HasMemory(at)) return false;
+                if (WasAlive(d)) touched.AddMemory((long)at, sizeof(ulong));
+                (uint frame, int offset) = GuestWords.PlaceOf(Host, d, i);
+                if (Host.State.Domains[d].Status != DomainStatus.Free)
+                    touched.AddMemory(frame * (long)Host.FrameBytes + offset, sizeof(ulong));
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Whether the step changed anything of the monitor's or which domains there are: else what is remembered would be
+    /// given now if it would have been before the step.
+    /// </summary>
+    public bool MayBeStale()
+    {
+        ref State before = ref System.Runtime.CompilerServices.Unsafe.As<byte, State>(ref _before[0]);
+        for (int d = 0; d < Limits.Domains; d++)
+            if (Host.State.Domains[d].Status != before.Domains[d].Status) return true;
+        return !Host.Bytes.Slice(Monitor.Offset, Monitor.Length).SequenceEqual(_before.AsSpan(Monitor.Offset, Monitor.Length));
+    }
+
+    /// <summary>The step that was made is forgotten by what is no part of a state.</summary>
+    public void ClearLog()
+    {
+        Host.State.Log = default;
+        Host.State.Runstates = default;
+        Host.State.Woken = 0;
     }
 
     /// <summary>
@@ -155,7 +280,7 @@ internal sealed class Scratch
     public bool TryPack(Span<byte> record)
     {
         Take();
-        if (_configuration.AtOnce is { } most && Things.InUse(ref Host.State, _words) > most) return false;
+        if (!IsWithinBound()) return false;
         ClearStatistics();
         if (!Reduces)
         {
@@ -167,9 +292,7 @@ internal sealed class Scratch
             return true;
         }
 
-        DeadValues.Clear(ref Host.State);
-        if (_symmetry is not null) Host.State.NextDomain = AnyId;
-        if (!_configuration.KeepsDecisions) RememberedDecisions.Fill(ref Host.State);
+        ForgetWhatDoesNotMatter();
         PackNamed(MemoryMarshal.Cast<byte, int>(record));
         return true;
     }
@@ -198,26 +321,31 @@ internal sealed class Scratch
 
     private void Pack(Span<int> numbers, uint groups)
     {
-        Span<byte> bytes = Host.Bytes;
         for (int group = 0; group < Groups.Count; group++)
         {
-            if (((groups >> group) & 1) == 0)
-            {
-                numbers[group] = _numbers[group];
-                continue;
-            }
-
-            Span<byte> row = _row.AsSpan(0, Groups.Lengths[group]);
-            Span<byte> rest = row;
-            foreach (Piece piece in Groups.Pieces[group])
-            {
-                bytes.Slice(piece.Offset, piece.Length).CopyTo(rest);
-                rest = rest[piece.Length..];
-            }
-
-            if (group < Limits.Domains) MemoryMarshal.AsBytes(Words(_words, group)).CopyTo(rest);
-            numbers[group] = _rows[group].NumberOf(row);
+            numbers[group] = ((groups >> group) & 1) == 0 ? _numbers[group] : _rows[group].NumberOf(RowOf(group));
         }
+    }
+
+    // The row of a part of the kernel's state and of the words that were taken.
+    private Span<byte> RowOf(int group)
+    {
+        Span<byte> bytes = Host.Bytes, row = _row.AsSpan(0, Groups.Lengths[group]), rest = row;
+        foreach (Piece piece in Groups.Pieces[group])
+        {
+            bytes.Slice(piece.Offset, piece.Length).CopyTo(rest);
+            rest = rest[piece.Length..];
+        }
+
+        if (group < Limits.Domains)
+        {
+            Span<byte> words = MemoryMarshal.AsBytes(Words(_words, group));
+            words.CopyTo(rest);
+            rest = rest[words.Length..];
+        }
+
+        rest.Clear();
+        return row;
     }
 
     /// <summary>Clears what guests keep in their RAM, which is no part of a state.</summary>
@@ -242,20 +370,19 @@ internal sealed class Scratch
     // Whether every domain's pages are the frames that they were when the state was unpacked.
     private bool ArePagesInPlace()
     {
+        for (int d = 0; d < Limits.Domains; d++)
+            if (!IsInPlace(d)) return false;
+        return true;
+    }
+
+    private bool IsInPlace(int d)
+    {
         ref State before = ref System.Runtime.CompilerServices.Unsafe.As<byte, State>(ref _before[0]);
         ref State now = ref Host.State;
-        for (int d = 0; d < Limits.Domains; d++)
-        {
-            ref Domain a = ref before.Domains[d], b = ref now.Domains[d];
-            if ((a.Status == DomainStatus.Free) != (b.Status == DomainStatus.Free) || a.SharedInfoFrame != b.SharedInfoFrame
-                || a.GrantFrame != b.GrantFrame || before.Vcpus[d].InfoFrame != now.Vcpus[d].InfoFrame
-                || before.Vcpus[d].InfoOffset != now.Vcpus[d].InfoOffset)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        ref Domain a = ref before.Domains[d], b = ref now.Domains[d];
+        return (a.Status == DomainStatus.Free) == (b.Status == DomainStatus.Free) && a.SharedInfoFrame == b.SharedInfoFrame
+            && a.GrantFrame == b.GrantFrame && before.Vcpus[d].InfoFrame == now.Vcpus[d].InfoFrame
+            && before.Vcpus[d].InfoOffset == now.Vcpus[d].InfoOffset;
     }
 
     /// <summary>

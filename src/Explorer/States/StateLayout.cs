@@ -72,10 +72,10 @@ internal static class StateLayout
     private static IEnumerable<Piece> Split(Type type, int offset)
     {
         if (type == typeof(MonitorState)) return [new(offset, SizeOf(type), null, true)];
-        if (type.GetCustomAttribute<InlineArrayAttribute>() is { Length: Limits.Domains } array)
+        if (ArrayOf(type) is { Count: Limits.Domains } array)
         {
-            int stride = SizeOf(OnlyField(type).FieldType);
-            return Enumerable.Range(0, array.Length)
+            int stride = SizeOf(array.Entry);
+            return Enumerable.Range(0, array.Count)
                 .Select(row => new Piece(offset + row * stride, stride, row, false));
         }
 
@@ -88,11 +88,8 @@ internal static class StateLayout
         Type type, string path, int offset, IReadOnlyList<(int Count, int Stride)> dimensions)
     {
         if (type.IsPrimitive) return [new(path, offset, dimensions, SizeOf(type))];
-        if (type.GetCustomAttribute<InlineArrayAttribute>() is { } array)
-        {
-            Type element = OnlyField(type).FieldType;
-            return Walk(element, path, offset, [.. dimensions, (array.Length, SizeOf(element))]);
-        }
+        if (ArrayOf(type) is { } array)
+            return Walk(array.Entry, path, offset, [.. dimensions, (array.Count, SizeOf(array.Entry))]);
 
         return Members(type, offset).SelectMany(member =>
             Walk(member.Type, path == "" ? member.Name : $"{path}.{member.Name}", member.Offset, dimensions));
@@ -111,11 +108,16 @@ internal static class StateLayout
     private static int SizeOf(Type type) =>
         type.IsPrimitive
             ? (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!
-            : type.GetCustomAttribute<InlineArrayAttribute>() is { } array
-                ? array.Length * SizeOf(OnlyField(type).FieldType)
+            : ArrayOf(type) is { } array
+                ? array.Count * SizeOf(array.Entry)
                 : FieldsOf(type).Sum(field => SizeOf(field.FieldType));
 
-    private static FieldInfo OnlyField(Type type) => FieldsOf(type).Single();
+    // A table that tells of its entries, or one that does not.
+    private static (Type Entry, int Count)? ArrayOf(Type type) =>
+        FootprintParts.TableOf(type)
+        ?? (type.GetCustomAttribute<InlineArrayAttribute>() is { } array
+            ? (FieldsOf(type).Single().FieldType, array.Length)
+            : null);
 
     private static IEnumerable<FieldInfo> FieldsOf(Type type) =>
         type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

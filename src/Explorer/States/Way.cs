@@ -23,7 +23,7 @@ internal sealed class Way
     {
         _model = model;
         (_named, _own) = (model.NewScratch(reduces: true), model.NewScratch(reduces: false));
-        (_stepOfNamed, _stepOfOwn) = (new(model, _named), new(model, _own));
+        (_stepOfNamed, _stepOfOwn) = (new(model, _named, learns: false), new(model, _own, learns: false));
     }
 
     /// <summary>The steps as they are made, and the calls of which they are made.</summary>

@@ -9,7 +9,8 @@ namespace Verified.Explorer.States;
 /// same, the remembered decisions aside.
 /// </summary>
 /// <param name="scratch">The thread's kernel: the step was made in it.</param>
-internal sealed class WithoutMemory(Scratch scratch)
+/// <param name="touched">Told of what the handler touches; null for nobody.</param>
+internal sealed class WithoutMemory(Scratch scratch, Touched? touched)
 {
     private readonly byte[] _after = new byte[StateLayout.Size];
     private readonly ulong[] _outputs = new ulong[4];
@@ -30,7 +31,9 @@ internal sealed class WithoutMemory(Scratch scratch)
         }
 
         s.Monitor.Decisions = default;
+        touched?.Listen();
         long again = step.Run(ref s, step.Arguments, _outputs);
+        Touched.StopListening();
         s.Monitor.Decisions = decisions;
         scratch.TakeEvents();
         if (again != result)
