@@ -15,17 +15,19 @@ now() { date +%s.%N; }
 since() { awk -v a="$1" -v b="$(now)" 'BEGIN { printf "%.1f", b - a }'; }
 operation() { sed -n 's/^Operation: //p' "$1"; }
 
-mkdir -p "$work/src"
+mkdir -p "$work/src/Explorer/Product"
 cp -r src/Monitor src/Kernel "$work/src"
+cp -r src/Explorer/Footprints "$work/src/Explorer"
+cp -r src/Explorer/Product/Kernel "$work/src/Explorer/Product"
 cp Directory.Build.props Directory.Packages.props global.json .editorconfig "$work"
 has random && cp -r artifacts/bin/Verified.Swarm/release "$work/random"
 has explorer && cp -r artifacts/bin/Verified.Verifier/release "$work/explorer" && rm -rf "$work/explorer/ahead" && cp docs/explorer/teeth.json "$work/explorer"
 
 plant() { (cd "$work" && patch --batch -s -p1 -i "$1") || exit 2; }
 remove() { (cd "$work" && patch --batch -s -p1 -R -i "$1") || exit 2; }
-make_kernel() { # SIZE FOLDER: the kernel with the bug takes the place of the right one
-    $build "$work/src/Kernel/$1/Verified.Kernel.$1.csproj" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 2; }
-    cp "$work/artifacts/bin/Verified.Kernel.$1/release/Verified.Kernel.$1.dll" "$2"
+make_kernel() { # PROJECT NAME FOLDER: the kernel with the bug takes the place of the right one
+    $build "$work/src/$1/Verified.Kernel.$2.csproj" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 2; }
+    cp "$work/artifacts/bin/Verified.Kernel.$2/release/Verified.Kernel.$2.dll" "$3"
 }
 
 # One word of a bug and finder into a file: seconds, or "-".
@@ -38,7 +40,7 @@ for patch in "$@"; do
     echo "teeth: $name" >&2
     plant "$patch"
     if has random; then
-        make_kernel Small "$work/random"
+        make_kernel Kernel/Small Small "$work/random"
         start=$(now)
         if (cd "$work" && dotnet random/Verified.Swarm.dll --steps 4000000 --only-find >log 2>&1); then
             note "$name" random -
@@ -50,7 +52,7 @@ for patch in "$@"; do
         fi
     fi
     if has explorer; then
-        make_kernel Tiny "$work/explorer"
+        make_kernel Explorer/Product/Kernel Explored "$work/explorer"
         start=$(now)
         (cd "$work" && dotnet explorer/verified.dll explore --config explorer/teeth.json --max-states 60000 >log 2>&1)
         case $? in
