@@ -23,7 +23,7 @@ TEST_SOURCES := $(call project-files,tests tools)
 PROVE := ./verified prove --image $(OUT)/image/kernel.elf --cache $(OUT)/proof-cache --traces $(OUT)/counterexamples
 TRIALS := dotnet $(OUT)/bin/ProofTrials/release/ProofTrials.dll
 
-.PHONY: help setup build image run linux console test soak matrix explore test-acm bench prove prove-stability certify mutants strength rules lifter clean format
+.PHONY: help setup build image run linux console test soak matrix explore test-acm bench bench-linux prove prove-stability certify mutants strength rules lifter clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -103,6 +103,9 @@ bench: build $(OUT)/trials.stamp ## path lengths of the hypercalls beside Xen's;
 	@sh tools/bench-policy.sh
 	@echo
 	@$(TRIALS) figures $(OUT)/image/kernel.elf
+
+bench-linux: build $(OUT)/linux.stamp ## minutes: Linux from its entry to its script, in instructions and exits by cause, beside Debian's Xen (fetches the packages)
+	@sh tools/bench-linux.sh
 
 strength: $(OUT)/tests.stamp ## minutes: of each operation, specifications that say more than its code does: all must be refuted
 	@VERIFIED_OPERATIONS=all dotnet $(OUT)/bin/Verified.Proofs.Tests/release/Verified.Proofs.Tests.dll --progress off --no-ansi --filter-class '*OverConstraintTests'
