@@ -1,7 +1,8 @@
 /*
  * channel offer PEER, channel bind PEER, channel ask PEER: Linux domains talk by the kernel's own drivers, xen-evtchn,
  * xen-gntalloc and xen-gntdev. One offers a page and an event channel; another finds the page, reads in it which channel,
- * answers, and they send events to and fro. A third asks for the same and says what it is told.
+ * answers, and they send events to and fro. A third asks for the same and says what it is told. channel storm ITSELF sends
+ * events to its own domain without end.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -162,6 +163,23 @@ static int bind_to(unsigned peer)
     return 0;
 }
 
+static void storm(unsigned self)
+{
+    int events = device("/dev/xen/evtchn");
+    struct ioctl_evtchn_bind_unbound_port wanted = {.remote_domain = self};
+    int port = ioctl(events, IOCTL_EVTCHN_BIND_UNBOUND_PORT, &wanted);
+    struct ioctl_evtchn_bind_interdomain other = {.remote_domain = self, .remote_port = (uint32_t)port};
+    int end = port < 0 ? port : ioctl(events, IOCTL_EVTCHN_BIND_INTERDOMAIN, &other);
+    if (end < 0)
+        fail("a channel to itself");
+    puts("sends events to itself");
+    for (uint32_t i = 0;; i++) {
+        notify(events, (uint32_t)port);
+        if (i == 1000)
+            puts("has sent 1000 events to itself");
+    }
+}
+
 int main(int count, char **words)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
@@ -171,6 +189,8 @@ int main(int count, char **words)
         return bind_to((unsigned)atoi(words[2]));
     if (count == 3 && strcmp(words[1], "ask") == 0)
         return ask((unsigned)atoi(words[2]));
-    fprintf(stderr, "usage: channel offer|bind|ask DOMAIN\n");
+    if (count == 3 && strcmp(words[1], "storm") == 0)
+        storm((unsigned)atoi(words[2]));
+    fprintf(stderr, "usage: channel offer|bind|ask|storm DOMAIN\n");
     return 2;
 }

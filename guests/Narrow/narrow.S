@@ -3,6 +3,7 @@
  * enters it, without paging; then with 32-bit paging, a page of 4 MiB that maps its memory one to one and a page of
  * 4 KiB that shows its arguments elsewhere. Each step prints what it found.
  */
+        .set    MEMORY_OP, 12
         .set    XEN_VERSION, 17
         .set    CONSOLE_IO, 18
         .set    SCHED_OP, 29
@@ -65,7 +66,9 @@ _start32:
         hypercall EVENT_CHANNEL_OP, SEND, argument + 4, 0
         expect  0, "send without paging"
         hypercall XEN_VERSION, 0, 0, 0
-        expect  ENOSYS, "xen_version is not offered"
+        expect  0x40011, "xen_version"
+        hypercall MEMORY_OP, 0, 0, 0
+        expect  ENOSYS, "memory_op is not offered"
         hypercall EVENT_CHANNEL_OP, SEND, 0xf0000000, 0
         expect  EFAULT, "an argument beyond memory"
 

@@ -68,6 +68,7 @@ internal static partial class HypercallTable
             PassOn(29, "SchedulerCall__Run", false),
             PassOn(18, "ConsoleCall__Run", false),
             PassOn(34, "HvmCall__Run", false),
+            PassOn(17, "XenVersionCall__Run", false),
         ])
         {
             PassesRequest = 2,
@@ -76,7 +77,7 @@ internal static partial class HypercallTable
                 (IsUser, Perm),
                 (run => run.Store.And(
                     IsKernel(run),
-                    run.Store.Not(run.Store.Any(new uint[] { 18, 20, 29, 32, 34 }.Select(n => Half(n)(run))))), NoSystemCall),
+                    run.Store.Not(run.Store.Any(new uint[] { 17, 18, 20, 29, 32, 34 }.Select(n => Half(n)(run))))), NoSystemCall),
             ],
         },
     ];
@@ -111,7 +112,7 @@ internal static partial class HypercallTable
     private static Row PassOn(uint number, string routine, bool isWide) => new(
         run => run.Store.And(IsKernel(run), (isWide ? Numbered(number) : Half(number))(run)),
         routine,
-        routine == "HvmCall__Run"
+        routine is "HvmCall__Run" or "XenVersionCall__Run"
             ? [Caller, In(Register.RDX)]
             : [Caller, In(Register.RDX), In(Register.RCX)]);
 

@@ -88,6 +88,8 @@ public static class HypercallEntry
             return ConsoleCall.Run(ref s, caller, ref request, ref effect);
         if (number == HypercallNumber.HvmOp)
             return HvmCall.Run(ref s, caller, ref request);
+        if (number == HypercallNumber.XenVersion)
+            return XenVersionCall.Run(ref s, caller, ref request);
         return Errno.NoSuchCall;
     }
 

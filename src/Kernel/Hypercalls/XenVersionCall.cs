@@ -27,8 +27,9 @@ public static class XenVersionCall
     private const uint HandleSize = 16;
     private const uint CommandLineSize = 1024;
 
-    // HYPERVISOR_VIRT_START of x86-64 (public/arch-x86/xen-x86_64.h).
+    // HYPERVISOR_VIRT_START of x86-64 (public/arch-x86/xen-x86_64.h), and what Xen tells callers of 32-bit code.
     private const ulong VirtualStart = 0xffff_8000_0000_0000;
+    private const uint NarrowVirtualStart = 0xf580_0000;
 
     // public/features.h: writable_page_tables, auto_translated_physmap, hvm_callback_vector, hvm_safe_pvclock,
     // not_direct_mapped; dom0 for the privileged domain.
@@ -67,14 +68,19 @@ public static class XenVersionCall
         return Text(ref s, caller, ref request, CommandLineSize, privileged ? default : "<denied>"u8);
     }
 
-    /// <summary>xen_platform_parameters: { u64 virt_start }.</summary>
+    /// <summary>xen_platform_parameters: { u64 virt_start }, u32 for 32-bit code.</summary>
     private static long OfPlatformParameters(ref State s, uint caller, ref HypercallRequest request)
     {
+        bool isWide = request.Mode.Is64Bit != 0;
         if (!GuestBuffer.TryOpen(
-                ref s, caller, ref request.Mode, request.Argument2, 8, GuestAccess.Write, out GuestBuffer argument))
+                ref s, caller, ref request.Mode, request.Argument2, isWide ? 8U : 4U, GuestAccess.Write,
+                out GuestBuffer argument))
             return Errno.BadAddress;
 
-        argument.Write64(ref s, 0, VirtualStart);
+        if (isWide)
+            argument.Write64(ref s, 0, VirtualStart);
+        else
+            argument.Write32(ref s, 0, NarrowVirtualStart);
         return Errno.Okay;
     }
 
