@@ -41,7 +41,7 @@ internal static unsafe class Guest
         if (Is("spin"u8))
             Spin(Program.Number(1));
         else if (Is("share"u8))
-            Share(Program.Number(1));
+            Share(Program.Number(1), Program.Number(2));
         else if (Is("naps"u8))
             Naps(Program.Number(1));
         else if (Is("registers"u8))
@@ -97,9 +97,13 @@ internal static unsafe class Guest
         Print("has spun, rounds "u8, rounds);
     }
 
-    /// <summary>Computes, interrupts off, until the machine's counter says so; how far it came is its share.</summary>
-    private static void Share(uint millions)
+    /// <summary>
+    /// Computes, interrupts off, from one time of the machine's counter to another; how far it came is its share.
+    /// </summary>
+    private static void Share(uint millions, uint from)
     {
+        if (from != 0)
+            EventChannels.Sleep(from * 1_000_000UL);
         ulong rounds = 0;
         while (Xen.ReadTsc() < (ulong)millions * 1_000_000)
             Volatile.Write(ref rounds, rounds + 1);
