@@ -17,21 +17,21 @@ public sealed class LinuxRobustnessTests : IDisposable
     public void Dispose() => _archive.Dispose();
 
     [Theory]
-    [InlineData("greedy", "flood: more than anybody wants to read")]
-    [InlineData("spin", "timer interrupts seen: yes")]
-    [InlineData("storm", "has sent 1000 events to itself")]
-    [InlineData("panic", "timer interrupts seen: yes")]
-    public void A_bystander_keeps_nine_tenths_of_its_share_whatever_a_Linux_does(string role, string evidence)
+    [InlineData("greedy", "flood: more than anybody wants to read", 100)]
+    [InlineData("spin", "timer interrupts seen: yes", 60)]
+    [InlineData("storm", "has sent 1000 events to itself", 60)]
+    [InlineData("panic", "timer interrupts seen: yes", 100)]
+    public void A_bystander_keeps_nine_tenths_of_its_share_whatever_a_Linux_does(string role, string evidence, int most)
     {
         Ran ran = Boot(
-            "domain SystemManagement image=hostile memory=512 arg=share 2400 1000\n"
+            "domain SystemManagement image=hostile memory=512 arg=share 3000 2000\n"
             + $"domain OrderDatabase {Linux} role={role} peer=1\n");
 
         Assert.Contains(ran.Lines, line => line.StartsWith("[OrderDatabase 1] " + evidence, StringComparison.Ordinal));
         long had = Figure(ran, "CPU time in microseconds: ");
         long waited = Figure(ran, "waited for its turn, in microseconds: ");
-        // Of two domains each has a half; nine tenths of that.
-        Assert.True(had * 100 >= (had + waited) * 45, $"{had} us of {had + waited}");
+        // Of two domains each has a half; nine tenths of that. Who never waits has no one beside it that takes what it can.
+        Assert.InRange(had * 100 / (had + waited), 45, most);
     }
 
     [Theory]
