@@ -261,6 +261,23 @@ public sealed class MediationTests
         Refuted(PlantedImage.With(store), "vCPU switch", "r12 is not loaded once");
     }
 
+    [Fact]
+    public void An_XCR0_that_is_loaded_from_another_place_is_found()
+    {
+        Instruction load = PlantedImage.Find("run_guest", i => i.Mnemonic == Mnemonic.Mov && i.Op0Register == Register.EAX
+            && i.MemoryBase == Register.RSI && i.MemoryDisplacement64 == 0x1278);
+
+        Refuted(PlantedImage.WithDisplacement(load, 0x1288), "vCPU switch", "XCR0 is not the vCPU's own");
+    }
+
+    [Fact]
+    public void Extended_state_that_is_not_kept_is_found()
+    {
+        Instruction store = PlantedImage.Find("run_guest", i => i.Mnemonic == Mnemonic.Xsave64);
+
+        Refuted(PlantedImage.With(store), "vCPU switch", "no xsave64 of the vCPU's slot");
+    }
+
     private static void Refuted(ImageUnderProof image, string name, string because)
     {
         MediationFinding finding = PlantedImage.Finding(image, name);
