@@ -14,6 +14,8 @@ POLICY := policies/customer-order.xml
 STEPS := 100000000
 ATTACKS := 1000000
 STATES_PER_FORM := 100000
+COUNT := 40
+SEED := 1
 
 project-files = $(shell find $(1) -name '*.cs' -o -name '*.csproj' -o -name '*.S' -o -name '*.ld' -o -name '*.targets' -o -name '*.c' -o -name '*.awk' -o -name '*.sh' | grep -v -e /obj/ -e /bin/)
 HABITS := Directory.Build.props Directory.Packages.props .editorconfig global.json
@@ -23,7 +25,7 @@ TEST_SOURCES := $(call project-files,tests tools)
 PROVE := ./verified prove --image $(OUT)/image/kernel.elf --cache $(OUT)/proof-cache --traces $(OUT)/counterexamples
 TRIALS := dotnet $(OUT)/bin/ProofTrials/release/ProofTrials.dll
 
-.PHONY: help setup build image run linux console test soak matrix explore test-acm bench bench-linux prove prove-stability certify mutants strength rules lifter clean format
+.PHONY: help setup build image run linux console test soak matrix teeth handler-mutants explore test-acm bench bench-linux prove prove-stability certify mutants strength rules lifter clean format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -87,6 +89,9 @@ soak: build $(OUT)/tests.stamp ## hours: domains' lives, attackers in QEMU, rand
 
 teeth: build $(OUT)/tests.stamp ## plant bugs in a copy of the kernel: who finds them, and how fast (docs/teeth.md)
 	@sh tools/teeth.sh
+
+handler-mutants: build $(OUT)/tests.stamp ## an hour: lines of the handlers changed at random: who of the random runs and the kernel's tests notices: make handler-mutants COUNT=n SEED=n
+	@sh tools/handler-mutants.sh $(COUNT) $(SEED)
 
 explore: build ## every state of a small system, by the policy's words; then the old system's defects
 	@./verified explore --no-oracle
