@@ -45,7 +45,7 @@ public sealed class LearntStepsTests
     public void Every_step_that_was_learnt_does_the_same_when_it_is_made_again()
     {
         Configuration configuration = Two with { AtOnce = 2, Hostile = true, Domains = ["trusted", "red", "blue"], Frames = 6 };
-        var model = new KernelModel(configuration, Handlers.All, oracle: false) { MakesAgainOneIn = 1 };
+        var model = new KernelModel(configuration, Handlers.All, oracle: false) { LearnsSteps = true, MakesAgainOneIn = 1 };
         SearchResult result = new BreadthFirst(model, Bounds.None with { States = 3000 }, 2)
             .Run(null, TestContext.Current.CancellationToken);
 
@@ -97,7 +97,7 @@ public sealed class LearntStepsTests
         {
             ["close"] = (ref s, a, o) => ++calls > 30 ? -1 : Handlers.All["close"](ref s, a, o),
         };
-        var model = new KernelModel(Pair, handlers, oracle: false) { MakesAgainOneIn = 1 };
+        var model = new KernelModel(Pair, handlers, oracle: false) { LearnsSteps = true, MakesAgainOneIn = 1 };
         AggregateException thrown = Assert.Throws<AggregateException>(
             () => new BreadthFirst(model, Bounds.None, 1).Run(null, TestContext.Current.CancellationToken));
 

@@ -21,7 +21,7 @@ internal sealed class KernelModel : ISystem
     /// <param name="oracle">Whether every step is compared with the specification's, every state with the invariant.</param>
     public KernelModel(Configuration configuration, IReadOnlyDictionary<string, Handler> handlers, bool oracle)
     {
-        (_configuration, Handlers, HasOracle) = (configuration, handlers, oracle);
+        (_configuration, Handlers, HasOracle, LearnsSteps) = (configuration, handlers, oracle, oracle);
         _rows = [.. Groups.Lengths.Select(length => new RowTable(length))];
         Steps = StepTable.All(configuration, handlers);
     }
@@ -43,8 +43,11 @@ internal sealed class KernelModel : ISystem
     /// <summary>Whether the specification is asked only what it has not said before; a test may say no.</summary>
     internal bool Learns { get; init; } = true;
 
-    /// <summary>Whether a step is not made again where all that it touched is as it was; a test may say no.</summary>
-    internal bool LearnsSteps { get; init; } = true;
+    /// <summary>
+    /// Whether a step is not made again where all that it touched is as it was. A handler alone is made as quickly as
+    /// that is found out, so without the specification it is not done unless a test says so.
+    /// </summary>
+    internal bool LearnsSteps { get; init; }
 
     /// <summary>One in so many of the steps that are recalled is made again, and must do the same.</summary>
     internal int MakesAgainOneIn { get; init; } = 997;
