@@ -106,6 +106,7 @@ test-acm: setup $(OUT)/tests.stamp ## the real ACM policies: make test-acm POLIC
 bench: build $(OUT)/trials.stamp ## path lengths of the hypercalls beside Xen's; the policy tool's times beside setools; what each proof costs
 	@sh tools/bench.sh
 	@sh tools/bench-policy.sh
+	@sh tools/bench-explorer.sh
 	@echo
 	@$(TRIALS) figures $(OUT)/image/kernel.elf
 

@@ -96,7 +96,8 @@ internal sealed unsafe class Touched : FootprintLog
     /// <inheritdoc/>
     public override void AddMemory(nint address, int bytes)
     {
-        if (address >= _memory && address + bytes <= _memory + (nint)MemoryCells * CellBytes) AddMemory((long)(address - _memory), bytes);
+        bool isInFrames = address >= _memory && address + bytes <= _memory + (nint)MemoryCells * CellBytes;
+        if (isInFrames) AddMemory((long)(address - _memory), bytes);
         else Spoil();
     }
 
@@ -133,12 +134,16 @@ internal sealed unsafe class Touched : FootprintLog
 
     private static IEnumerable<long> FindAlways() =>
         FootprintParts.Of(typeof(State))
-            .SelectMany(part => Enumerable.Range(part.Offset / CellBytes, (part.Offset + part.Length - 1) / CellBytes - part.Offset / CellBytes + 1))
+            .Select(part => (First: part.Offset / CellBytes, Last: (part.Offset + part.Length - 1) / CellBytes))
+            .SelectMany(part => Enumerable.Range(part.First, part.Last - part.First + 1))
             .Where(cell => !Regions.IsLeftCell[cell])
             .Select(cell => (long)cell)
             .Distinct();
 
     private static IEnumerable<long> FindKnownWords() =>
         Enumerable.Range(0, Limits.GrantReferences).Select(r => (long)r)
-            .Concat([0, (int)Spec.VcpuInfo.Selector / CellBytes, (int)Spec.SharedInfo.Pending / CellBytes, (int)Spec.SharedInfo.Mask / CellBytes]);
+            .Append((int)Spec.VcpuInfo.Selector / CellBytes)
+            .Append((int)Spec.SharedInfo.Pending / CellBytes)
+            .Append((int)Spec.SharedInfo.Mask / CellBytes)
+            .Append(0);
 }
