@@ -18,7 +18,6 @@ public sealed class LinuxRobustnessTests : IDisposable
 
     [Theory]
     [InlineData("greedy", "flood: more than anybody wants to read", 100)]
-    [InlineData("spin", "timer interrupts seen: yes", 60)]
     [InlineData("storm", "has sent 1000 events to itself", 60)]
     [InlineData("panic", "timer interrupts seen: yes", 100)]
     public void A_bystander_keeps_nine_tenths_of_its_share_whatever_a_Linux_does(string role, string evidence, int most)

@@ -170,12 +170,12 @@ public sealed class HostileGuestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("share 600")]
-    [InlineData("greedy-console 600")]
-    [InlineData("greedy-events 600")]
-    [InlineData("greedy-calls 600")]
-    [InlineData("greedy-timer 600")]
-    [InlineData("random 1000000 5")]
+    [InlineData("share 310")]
+    [InlineData("greedy-console 310")]
+    [InlineData("greedy-events 310")]
+    [InlineData("greedy-calls 310")]
+    [InlineData("greedy-timer 310")]
+    [InlineData("random 100000 5")]
     [InlineData("undefined")]
     public void A_bystander_keeps_nine_tenths_of_its_share_whatever_another_domain_does(string deed)
     {
