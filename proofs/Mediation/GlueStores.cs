@@ -14,6 +14,7 @@ internal static class GlueStores
     [
         ("Machine_Protected_GuestRun__Exit", "Domains.FlushOwed", "the flush that is owed goes into TLB_CONTROL"),
         ("Machine_Protected_GuestRun__Run", "Domains.FlushOwed", "the same, before the first VMRUN of a turn"),
+        ("Machine_Protected_GuestRun__Turn", "Domains.FlushOwed", "the same, between two runs of a turn"),
         ("Machine_Protected_HypercallExit__", "Domains.FlushOwed", "the same, after a call with an effect"),
         ("Machine_Protected_GuestRun__", "Woken", "a domain that cannot run leaves the scheduler's sight"),
         ("Machine_Protected_GuestRun__Halt", "Vcpus.Run", "HLT waits for an upcall, as block does"),

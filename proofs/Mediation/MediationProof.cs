@@ -17,7 +17,7 @@ public static class MediationProof
     public static IReadOnlyList<string> Names { get; } =
     [
         "control flow", "coverage", "instructions", "gate", "stack", "handlers", "stores", "entry state", "new vCPU",
-        "own memory", "dispatch", "stack depth", "vCPU switch",
+        "own memory", "dispatch", "requires", "flush", "stack depth", "vCPU switch",
     ];
 
     /// <summary>Decides sentences, in a fixed order.</summary>
@@ -33,10 +33,11 @@ public static class MediationProof
         if (code.Running.Faults.Count > 0)
             return [Reachable(code), CoverageOf(code, coverage)];
 
-        Lazy<FrameAnalysis> analysis = new(() => FrameAnalysis.Of(
-            code.All, [.. code.Gates], Contracts.Of(code), Contracts.Gate(code), code.Handlers.Keys.ToHashSet()));
+        Lazy<FrameAnalysis> analysis = new(() => Analysis(code));
         StoreAreas areas = new(code);
         Lazy<Z3Solver> solver = new(() => new Z3Solver());
+        Lazy<DispatchFindings> dispatch = new(
+            () => DispatchProof.Check(code, coverage, analysis.Value, areas, solver.Value));
         Func<MediationFinding>[] decisions =
         [
             () => Reachable(code),
@@ -49,7 +50,9 @@ public static class MediationProof
             () => ControlWords.Check(code, analysis.Value, areas),
             () => NewVcpu.Check(code, areas.Slots, solver.Value),
             () => OwnMemory.Check(code, areas.Slots, solver.Value),
-            () => DispatchProof.Check(code, coverage, areas.Slots, solver.Value),
+            () => dispatch.Value.Dispatch,
+            () => dispatch.Value.Requires,
+            () => dispatch.Value.Flush,
             () => StackDepth.Check(code, analysis.Value),
             () => VcpuSwitch.Check(code),
         ];
@@ -60,6 +63,20 @@ public static class MediationProof
                 .Select(sentence => sentence.Second()),
         ];
     }
+
+    /// <summary>What the three sentences of dispatch say of one routine alone, for a look at one change of it.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="routine">The routine's name: <c>SchedulerCall__Run</c>.</param>
+    public static IReadOnlyList<MediationFinding> OfRoutine(ImageUnderProof image, string routine)
+    {
+        KernelCode code = KernelCode.Of(image);
+        DispatchFindings found = DispatchProof.Check(
+            code, new(code), Analysis(code), new(code), new Z3Solver(), routine);
+        return [found.Dispatch, found.Requires, found.Flush];
+    }
+
+    private static FrameAnalysis Analysis(KernelCode code) => FrameAnalysis.Of(
+        code.All, [.. code.Gates], Contracts.Of(code), Contracts.Gate(code), code.Handlers.Keys.ToHashSet());
 
     private static MediationFinding Reachable(KernelCode code) => MediationFinding.Of(
         "control flow",

@@ -107,6 +107,7 @@ internal sealed class NewVcpu
         yield return (0x048, 8, Address("msr_permission_map"), "the MSR permission map");
         Term asid = _store.Add(_store.And(_domain, _store.Constant(AsidMask, 32)), _store.Constant(1, 32));
         yield return (0x058, 4, asid, "the ASID: never 0, the host's");
+        yield return (0x05c, 4, _store.Constant(1, 32), "TLB_CONTROL: what was left of the slot's last vCPU is flushed");
         yield return (0x0b0, 8, At("nested_tables", NestedBytes, wide), "N_CR3: the domain's own root");
         yield return (0x0c0, 4, _store.Constant(0, 32), "clean bits: nothing is kept from another VMRUN");
         yield return (SlotArea.Domain, 4, _domain, "whose slot it is");

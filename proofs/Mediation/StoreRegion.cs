@@ -95,6 +95,23 @@ internal sealed class StoreAreas
             .FirstOrDefault();
     }
 
+    /// <summary>Whether a store to the state may go between a field's first entry and its last one's end.</summary>
+    public bool Overlaps(AbstractStore store, string name)
+    {
+        TableField field = KernelLayout.State[name];
+        if (StartOf(store.Place) is not { } start)
+            return true;
+        Int128 end = (Int128)start + (store.Place.High - store.Place.Low) + store.Bytes.High;
+        if (store.Place.Origin.Kind == OriginKind.Scaled)
+            end += (Int128)store.Place.Origin.Most;
+        // A slot's pointer may be any domain's.
+        if (store.Place.Origin.Kind == OriginKind.Loaded)
+            return true;
+        Int128 first = (Int128)_state + field.Offset;
+        Int128 last = first + field.Dimensions.Aggregate((Int128)0, (sum, d) => sum + ((d.Count - 1) * (Int128)d.Stride));
+        return start < last + (field.Width / 8) && end > first;
+    }
+
     private static bool Holds(TableField field, ulong offset)
     {
         if (offset < field.Offset)

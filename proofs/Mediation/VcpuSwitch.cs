@@ -9,6 +9,9 @@ namespace Verified.Proofs.Mediation;
 /// </summary>
 internal sealed class VcpuSwitch
 {
+    /// <summary>The routine that has VMRUN in it.</summary>
+    public const string Routine = "run_guest";
+
     private const ulong Registers = 0x1000;
     private const ulong Extended = 0x1800;
     private const ulong TlbControl = 0x5c;
@@ -31,7 +34,7 @@ internal sealed class VcpuSwitch
     private VcpuSwitch(KernelCode code)
     {
         _code = code;
-        _all = [.. code.All.FunctionAt(code.Address("run_guest"))!.Instructions.Values];
+        _all = [.. code.All.FunctionAt(code.Address(Routine))!.Instructions.Values];
         _run = _all.ToList().FindIndex(i => i.Mnemonic == Mnemonic.Vmrun);
         _exit = _all.ToList().FindIndex(i => i.IsCallNear && i.NearBranchTarget == code.Address("guest_exit"));
     }
@@ -62,6 +65,7 @@ internal sealed class VcpuSwitch
         int saved = Only(Mnemonic.Xsave64, _exit, _all.Count, i => i.MemoryDisplacement64 == Extended && i.MemoryBase == Register.RSI);
         RequireXmm(restored, saved);
         RequireExtended(restored, saved);
+        RequireLoop();
         Only(Mnemonic.Vmload, 0, _run, i => i.Op0Register == Register.RAX || i.OpCount == 0);
         Only(Mnemonic.Vmsave, _exit, _all.Count, i => i.Op0Register == Register.RAX || i.OpCount == 0);
         int loaded = Only(Mnemonic.Wrpkru, 0, _run, _ => true), kept = Only(Mnemonic.Rdpkru, _exit, _all.Count, _ => true);
@@ -75,6 +79,17 @@ internal sealed class VcpuSwitch
             if (!isKnown)
                 _against.Add($"{Place(i)} stores behind VMRUN what is no register's");
         }
+    }
+
+    /// <summary>While the exit's routine gives back 0 the guest runs on: 0 is never what the run comes to.</summary>
+    private void RequireLoop()
+    {
+        bool goesOn = _exit + 2 < _all.Count
+            && _all[_exit + 1] is { Mnemonic: Mnemonic.Test, Op0Register: Register.EAX, Op1Register: Register.EAX }
+            && _all[_exit + 2] is { Mnemonic: Mnemonic.Je } back
+            && _all.Take(_run).Any(i => i.IP == back.NearBranchTarget);
+        if (!goesOn)
+            _against.Add($"{Place(_all[_exit])}: a guest whose exit was dealt with does not run on");
     }
 
     /// <summary>One load before VMRUN, one store behind it, the same place, and nobody writes the register between.</summary>

@@ -33,7 +33,7 @@ public sealed partial class Specification<TBool, TWord, TTable>
     ];
 
     /// <summary>A domain makes hypercalls only while it exists and runs.</summary>
-    private TBool MayCall(SystemState state, TWord caller) =>
+    public TBool MayCall(SystemState state, TWord caller) =>
         Exists(state, caller) & state[Vcpus.Run, caller] == VcpuRun.Runnable;
 
     private Operation ByDomain(

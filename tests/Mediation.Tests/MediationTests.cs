@@ -184,7 +184,7 @@ public sealed class MediationTests
 
         Refuted(
             PlantedImage.With(jump, PlantedImage.Transfer(Jump, jump, elsewhere)),
-            "dispatch", "EventChannelCall__OfBindInterdomain is the table's");
+            "dispatch", "EventChannelCall__OfBindInterdomain is the table's", "HypercallEntry__CallWide");
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class MediationTests
         Instruction load = PlantedImage.Find(
             "HypercallEntry__CallRare", i => i.Mnemonic == Mnemonic.Mov && i.MemoryDisplacement64 == 0xdf8);
 
-        Refuted(PlantedImage.WithDisplacement(load, 0xdf0), "dispatch", "VirtualCpu__Assist is the table's");
+        Refuted(PlantedImage.WithDisplacement(load, 0xdf0), "dispatch", "VirtualCpu__Assist is the table's", "HypercallEntry__CallRare");
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class MediationTests
         byte[] bytes = PlantedImage.Whole.Elf.Bytes(shift.IP, shift.Length);
         bytes[^1] = 8;
 
-        Refuted(PlantedImage.With(shift, bytes), "dispatch", "EventChannel__AllocUnbound is the table's");
+        Refuted(PlantedImage.With(shift, bytes), "dispatch", "EventChannel__AllocUnbound is the table's", "EventChannelCall__OfAllocUnbound");
     }
 
     [Fact]
@@ -217,7 +217,72 @@ public sealed class MediationTests
         byte[] bytes = PlantedImage.Whole.Elf.Bytes(load.IP, load.Length);
         bytes[^4] = 0xdb;
 
-        Refuted(PlantedImage.With(load, bytes), "dispatch", "what is not offered");
+        Refuted(PlantedImage.With(load, bytes), "dispatch", "what is not offered", "HypercallEntry__CallRare");
+    }
+
+    [Fact]
+    public void A_stopped_domain_that_nobody_is_told_of_is_found()
+    {
+        // effect.Kind = Reschedule, behind shutdown, block and poll.
+        Instruction store = PlantedImage.Find("SchedulerCall__Run", i => i.Code == Code.Mov_rm32_imm32 && i.GetImmediate(1) == 1);
+
+        Refuted(PlantedImage.With(store), "requires", "at its end the domain may call", "SchedulerCall__Run");
+    }
+
+    [Fact]
+    public void A_page_for_load_memory_that_is_not_the_callers_own_is_found()
+    {
+        // The access that OfMemory asks the walk for: 2, to write its own. 1 would do with a mapping.
+        Instruction call = PlantedImage.Find("DomctlCall__Run", i => i.IsCallNear
+            && i.NearBranchTarget == PlantedImage.Function("GuestPageWalk__Translate").Address);
+        Instruction load = PlantedImage.Before("DomctlCall__Run", call, i =>
+            i.Mnemonic == Mnemonic.Mov && i.Op0Register == Register.R8D && i.Op1Kind == OpKind.Immediate32);
+        byte[] bytes = PlantedImage.Whole.Elf.Bytes(load.IP, load.Length);
+        bytes[^4] = 1;
+
+        Refuted(PlantedImage.With(load, bytes), "requires", "what DomainControl__LoadMemory requires", "DomctlCall__Run");
+    }
+
+    [Fact]
+    public void A_flush_that_is_taken_and_not_asked_for_is_found()
+    {
+        Instruction store = PlantedImage.Find("Machine_Protected_GuestRun__Exit", i =>
+            i.Code == Code.Mov_rm32_imm32 && i.MemoryDisplacement64 == 0x5c);
+
+        Refuted(PlantedImage.With(store), "flush", "a flush is taken only", "Machine_Protected_GuestRun__Exit");
+    }
+
+    [Fact]
+    public void A_flush_that_is_owed_and_not_taken_is_found()
+    {
+        Instruction test = PlantedImage.Find("Machine_Protected_GuestRun__Turn", i =>
+            i is { Mnemonic: Mnemonic.Cmp, Op0Kind: OpKind.Memory, MemoryDisplacement64: 0x14 });
+        Instruction jump = PlantedImage.Find("Machine_Protected_GuestRun__Turn", i => i.IP == test.NextIP);
+        byte[] bytes = PlantedImage.Whole.Elf.Bytes(jump.IP, jump.Length);
+        Assert.Equal(Code.Je_rel8_64, jump.Code);
+        bytes[0] = 0xeb;
+
+        Refuted(PlantedImage.With(jump, bytes), "flush", "owes no flush", "Machine_Protected_GuestRun__Turn");
+    }
+
+    [Fact]
+    public void An_identifier_of_another_domain_that_is_not_flushed_is_found()
+    {
+        Instruction store = PlantedImage.Find("Machine_Protected_GuestRun__Run", i =>
+            i.Code == Code.Mov_rm32_imm32 && i.MemoryDisplacement64 == 0x5c);
+
+        Refuted(PlantedImage.With(store), "flush", "served another domain is flushed", "Machine_Protected_GuestRun__Run");
+    }
+
+    [Fact]
+    public void TLB_CONTROL_that_is_cleared_before_VMRUN_is_found()
+    {
+        Instruction store = PlantedImage.Find("Machine_Protected_HypercallExit__AtTime", i =>
+            i.Code == Code.Mov_rm32_imm32 && i.MemoryDisplacement64 == 0x5c);
+        byte[] bytes = PlantedImage.Whole.Elf.Bytes(store.IP, store.Length);
+        bytes[^4] = 0;
+
+        Refuted(PlantedImage.With(store, bytes), "flush", "a flush is taken only", "Machine_Protected_HypercallExit__AtTime");
     }
 
     [Fact]
@@ -278,9 +343,11 @@ public sealed class MediationTests
         Refuted(PlantedImage.With(store), "vCPU switch", "no xsave64 of the vCPU's slot");
     }
 
-    private static void Refuted(ImageUnderProof image, string name, string because)
+    private static void Refuted(ImageUnderProof image, string name, string because, string? routine = null)
     {
-        MediationFinding finding = PlantedImage.Finding(image, name);
+        MediationFinding finding = routine is null
+            ? PlantedImage.Finding(image, name)
+            : PlantedImage.Finding(image, name, routine);
 
         Assert.Equal(Verdict.Refuted, finding.Verdict);
         Assert.Contains(finding.Details, detail => detail.Contains(because, StringComparison.Ordinal));

@@ -18,6 +18,11 @@ internal static class PlantedImage
         .Single(f => KernelCode.NameOf(f) == function)
         .Instructions.Values.First(which);
 
+    /// <summary>The last instruction of a function before another that a test picks.</summary>
+    public static Instruction Before(string function, Instruction end, Func<Instruction, bool> which) => Code.All.Functions
+        .Single(f => KernelCode.NameOf(f) == function)
+        .Instructions.Values.Last(i => i.IP < end.IP && which(i));
+
     /// <summary>The image with other bytes in the place of an instruction; NOPs fill what is left of it.</summary>
     public static ImageUnderProof With(Instruction instruction, params byte[] bytes)
     {
@@ -51,6 +56,10 @@ internal static class PlantedImage
     /// <summary>The sentence of a name, decided about an image.</summary>
     public static MediationFinding Finding(ImageUnderProof image, string name) =>
         MediationProof.Of(image, name).Single(finding => finding.Name == name);
+
+    /// <summary>The sentence of a name, as far as it speaks of one lifted routine.</summary>
+    public static MediationFinding Finding(ImageUnderProof image, string name, string routine) =>
+        MediationProof.OfRoutine(image, routine).Single(finding => finding.Name == name);
 
     private static string FindRoot()
     {

@@ -25,6 +25,8 @@ internal sealed class DispatchProof
     private static readonly IReadOnlyList<Operation> s_more =
     [
         new("create_domain", "Verified.Kernel.DomainControl", "CreateDomain", []),
+        new("destroy_end", "Verified.Kernel.DomainControl", "DestroyEnd", []),
+        new("change_label", "Verified.Kernel.PolicyChange", "Label", []),
         new("getdecision", "Verified.Kernel.Decision", "GetDecision", []) { Output = typeof(uint) },
     ];
 
@@ -37,14 +39,24 @@ internal sealed class DispatchProof
     private readonly SymbolicSpecification _specification = new(Sizes.Image);
     private readonly List<string> _against = [];
     private readonly HashSet<ulong> _explored = [];
+    private readonly Keeping _keeping;
+    private readonly Promises _promises;
+    private readonly Duties _duties;
+    private readonly FlushOwed _flush;
     private bool _isUnknown;
     private int _claims;
     private int _calls;
 
-    private DispatchProof(KernelCode code, Coverage coverage, SlotArea slots, ISolver solver)
+    private DispatchProof(
+        KernelCode code,
+        Coverage coverage,
+        FrameAnalysis analysis,
+        StoreAreas areas,
+        ISolver solver,
+        IReadOnlyList<Routine> routines)
     {
         _code = code;
-        _slots = slots;
+        _slots = areas.Slots;
         _solver = solver;
         _handlers = new(code.Handlers);
         foreach (Operation operation in s_more)
@@ -53,33 +65,62 @@ internal sealed class DispatchProof
         _parts =
         [
             .. code.Running.Functions
-                .Where(f => coverage.Of(f) is CodeClass.Operation or CodeClass.Proved && !_handlers.ContainsKey(f.Address))
+                .Where(f => coverage.Of(f) is CodeClass.Operation or CodeClass.Proved && !_handlers.ContainsKey(f.Address)
+                    && !IsQuestion(f, analysis))
                 .Select(f => f.Address),
         ];
+        _keeping = Keeping.Of(code, _handlers, analysis, areas, solver);
+        _promises = new(
+            _keeping,
+            Named(routines, routine => routine.TellsWhoStopped),
+            Named(routines, routine => routine.Enters == Entering.WhenZero),
+            new HashSet<ulong>(Named(routines, routine => routine.IsRepeated)) { code.Address(VcpuSwitch.Routine) });
+        _flush = new(code);
+        _duties = new(code, _handlers, _keeping, routines.Where(r => _functions.ContainsKey(r.Name))
+            .ToDictionary(r => _functions[r.Name], r => r.Demands));
     }
 
-    /// <summary>Proves it.</summary>
-    public static MediationFinding Check(
-        KernelCode code, Coverage coverage, SlotArea slots, ISolver solver, IReadOnlyList<Routine>? table = null)
+    /// <summary>Decides the three sentences that speak of the lifted routines.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="coverage">What is proved.</param>
+    /// <param name="analysis">Its stores.</param>
+    /// <param name="areas">What they go to.</param>
+    /// <param name="solver">Who decides.</param>
+    /// <param name="only">One routine's name: then nothing is said of the others.</param>
+    public static DispatchFindings Check(
+        KernelCode code,
+        Coverage coverage,
+        FrameAnalysis analysis,
+        StoreAreas areas,
+        ISolver solver,
+        string? only = null)
     {
-        DispatchProof proof = new(code, coverage, slots, solver);
-        IReadOnlyList<Routine> routines = table ?? HypercallTable.Routines;
+        IReadOnlyList<Routine> routines = HypercallTable.Routines;
+        DispatchProof proof = new(code, coverage, analysis, areas, solver, routines);
         int instructions = 0;
-        foreach (Routine routine in routines)
-        {
+        foreach (Routine routine in routines.Where(routine => only is null || routine.Name == only))
             instructions += proof.Prove(routine, routines);
-        }
-        proof.RequireAllSites(coverage);
+        if (only is null)
+            proof.RequireAllSites(coverage, analysis, areas);
         Verdict verdict = proof._against.Count == 0 ? Verdict.Proved
             : proof._isUnknown ? Verdict.Unknown
             : Verdict.Refuted;
-        return new(
+        MediationFinding dispatch = new(
             Name,
             Statement,
             verdict,
             $"{routines.Count} routines, {instructions} instructions, {proof._calls} calls, {proof._claims} obligations",
             proof._against);
+        return new(dispatch, proof._duties.Finding(), proof._flush.Finding());
     }
+
+    // What only looks, straight on, is short to enter: that a domain can run is such a question.
+    private static bool IsQuestion(CodeFunction function, FrameAnalysis analysis) =>
+        function.Instructions.Values.All(i => !i.IsCallNear && CodeGraph.Successors(i).All(next => next > i.IP))
+        && !analysis.Stores.Any(store => store.Function == function);
+
+    private HashSet<ulong> Named(IReadOnlyList<Routine> routines, Func<Routine, bool> which) =>
+        [.. routines.Where(r => which(r) && _functions.ContainsKey(r.Name)).Select(r => _functions[r.Name])];
 
     private int Prove(Routine routine, IReadOnlyList<Routine> routines)
     {
@@ -91,30 +132,42 @@ internal sealed class DispatchProof
 
         try
         {
-            GlueRun run = new(_code, _slots, address, Stops(routines), _handlers, Keepers(routines), routine.Prepare);
+            GlueRun run = new(_code, _slots, address, Stops(routines), _handlers, Keepers(routines), _promises, routine);
             _explored.UnionWith(run.Exploration.Addresses);
+            if (ObligationChecker.Check(_solver, [Requires(run)], Budget).Verdict
+                != Verified.Symbolic.Solving.Verdict.Satisfiable)
+                _against.Add($"{routine.Name}: what it is entered with excludes itself: nothing would be proved");
             IReadOnlyList<ProofObligation> claims = [.. Claims(routine, run)];
             _claims += claims.Count;
-            // Nearly all hold by the code alone, and are cheaper asked together.
-            if (!HoldsByCode(run, run.Store.All(claims.Select(claim => claim.Claim))))
+            foreach (Finding open in Undecided(run, claims))
             {
-                foreach (ProofObligation claim in claims.Where(claim => !HoldsByCode(run, claim.Claim)))
-                    Decide(routine, run, claim);
+                _isUnknown |= open.Result.Verdict == Verdict.Unknown;
+                _against.Add(Text(routine, open));
             }
 
+            Decide(_duties.Sentence, [.. _duties.Claims(routine, run)]);
+            Decide(_flush.Sentence, [.. _flush.Claims(routine, run)]);
             return run.Exploration.Instructions;
+
+            void Decide(SideSentence sentence, IReadOnlyList<ProofObligation> claims) => sentence.Note(
+                claims.Count,
+                Undecided(run, claims).Select(open => (Text(routine, open), open.Result.Verdict == Verdict.Unknown)));
         }
         catch (LiftException e)
         {
             _isUnknown = true;
             _against.Add($"{routine.Name}: the code cannot be lifted: {e.Message}");
+            foreach (SideSentence sentence in (SideSentence[])[_duties.Sentence, _flush.Sentence])
+                sentence.Note(0, [($"{routine.Name}: the code cannot be lifted", true)]);
             return 0;
         }
     }
 
     /// <summary>Glue calls handlers nowhere but in what was lifted, and where the table says apart.</summary>
-    private void RequireAllSites(Coverage coverage)
+    private void RequireAllSites(Coverage coverage, FrameAnalysis analysis, StoreAreas areas)
     {
+        _duties.LookAtOtherCalls(_explored);
+        _flush.LookAtStores(analysis, areas);
         ILookup<ulong, Instruction> calls = _code.Running.Transfers();
         foreach ((ulong address, Operation handler) in _handlers.OrderBy(pair => pair.Key))
         {
@@ -146,22 +199,31 @@ internal sealed class DispatchProof
         .. routines.Where(r => r.KeepsSlot && _functions.ContainsKey(r.Name)).Select(r => _functions[r.Name]),
     ];
 
-    private static Term Requires(GlueRun run) => run.Store.All(
-        [run.Store.Less(run.Entry[Register.ESI], run.Constant((ulong)Sizes.Image.Domains, 32)), .. run.Known]);
+    private static Term Requires(GlueRun run) => run.Store.All(run.Known);
+
+    // Nearly all hold by the code alone, and are cheaper asked together.
+    private IEnumerable<Finding> Undecided(GlueRun run, IReadOnlyList<ProofObligation> claims)
+    {
+        if (HoldsByCode(run, run.Store.All(claims.Select(claim => claim.Claim))))
+            return [];
+        return [.. claims.Where(claim => !HoldsByCode(run, claim.Claim))
+            .Select(claim => Decide(run, claim)).Where(finding => finding.Result.Verdict != Verdict.Proved)];
+    }
 
     private bool HoldsByCode(GlueRun run, Term claim) =>
         ObligationChecker.Prove(_solver, [Requires(run)], claim, Budget).Verdict
             == Verified.Symbolic.Solving.Verdict.Unsatisfiable;
 
-    private void Decide(Routine routine, GlueRun run, ProofObligation obligation)
+    private Finding Decide(GlueRun run, ProofObligation obligation)
     {
         SymbolicSpecification.SystemState state = SymbolicTables.State(Sizes.Image, field => run.Initial[field.Path]);
-        Finding finding = new Prover(_solver, new(_specification, state, run.Store), Requires(run)).Prove(obligation);
-        if (finding.Result.Verdict == Verdict.Proved)
-            return;
-        _isUnknown |= finding.Result.Verdict == Verdict.Unknown;
+        return new Prover(_solver, new(_specification, state, run.Store), Requires(run)).Prove(obligation);
+    }
+
+    private static string Text(Routine routine, Finding finding)
+    {
         string what = finding.Result.Verdict == Verdict.Refuted ? "not so" : "not decided";
-        _against.Add($"{routine.Name}: {what}: {obligation.Name}");
+        return $"{routine.Name}: {what}: {finding.Obligation.Name}";
     }
 
     private IEnumerable<ProofObligation> Claims(Routine routine, GlueRun run)
@@ -179,6 +241,7 @@ internal sealed class DispatchProof
             made[call.Target] = ordinal + 1;
             yield return OfCall(routine, run, new(call, ordinal));
             if (routine.PassesRequest > 0 && KernelCode.NameOf(_code.All.FunctionAt(call.Target)!) is var callee
+                && !callee.StartsWith("Machine_", StringComparison.Ordinal)
                 && !HypercallTable.Apart.Any(apart => apart.Name == callee) && !_handlers.ContainsKey(call.Target))
                 yield return new($"the request that {callee} is given", run.Store.Implies(
                     call.Guard, PassedRequest.Claim(routine.PassesRequest, run, call)));
@@ -255,3 +318,9 @@ internal sealed class DispatchProof
     private static Operation? Find(string name) =>
         AllOperations.Find(name) ?? s_more.FirstOrDefault(operation => operation.Name == name);
 }
+
+/// <summary>What is decided about the routines between an exit and the handlers.</summary>
+/// <param name="Dispatch">Each number leads to its handler.</param>
+/// <param name="Requires">What handlers demand holds.</param>
+/// <param name="Flush">Flushes that are owed are made.</param>
+internal sealed record DispatchFindings(MediationFinding Dispatch, MediationFinding Requires, MediationFinding Flush);

@@ -35,6 +35,8 @@ internal sealed class GlueRun
     private readonly SlotArea _slots;
     private readonly IReadOnlyDictionary<ulong, Operation> _handlers;
     private readonly IReadOnlySet<ulong> _keepers;
+    private readonly Promises _promises;
+    private readonly SymbolicSpecification _specification = new(Sizes.Image);
     private readonly List<GlueCall> _calls = [];
     private readonly List<Opening> _openings = [];
     private readonly List<BufferAccess> _accesses = [];
@@ -47,7 +49,8 @@ internal sealed class GlueRun
     /// <param name="stops">The functions that are not entered.</param>
     /// <param name="handlers">The handlers among them.</param>
     /// <param name="keepers">The functions among them that leave slots as they are.</param>
-    /// <param name="prepare">Sets the registers at entry.</param>
+    /// <param name="promises">What is known of the state behind a call of one of them.</param>
+    /// <param name="table">What the table says of the routine.</param>
     /// <exception cref="LiftException">The code cannot be lifted.</exception>
     public GlueRun(
         KernelCode code,
@@ -56,8 +59,10 @@ internal sealed class GlueRun
         IEnumerable<ulong> stops,
         IReadOnlyDictionary<ulong, Operation> handlers,
         IReadOnlySet<ulong> keepers,
-        Action<GlueRun> prepare)
+        Promises promises,
+        Routine table)
     {
+        _promises = promises;
         _code = code;
         _slots = slots;
         _handlers = handlers;
@@ -70,12 +75,25 @@ internal sealed class GlueRun
         Entry = Explorer.Entry(Store, new MachineMemory(
             Initial,
             new TableMemory(Store, SlotLayout.Of(), slots.Start),
-            new TableMemory(Store, WordsOf(MachineStateBytes), code.Address("machine_state")),
+            new TableMemory(Store, s_machineState, code.Address("machine_state")),
+            new TableMemory(Store, WordsOf(GlueDataBytes), code.Address("exception_stack_top")),
+            new TableMemory(Store, WordsOf(8), NotedAddress),
             new StackMemory(StackBytes, ArgumentBytes),
             new FramePool(KernelLayout.MemoryBase, (ulong)Sizes.Image.Frames),
             new ReadOnlyData(code.Image.Elf)));
         Entry[Register.RDI] = Constant(code.Image.StateAddress, 64);
-        prepare(this);
+        table.Prepare(this);
+        if (Whose is { } whose && table.Demands != Demand.Nothing)
+        {
+            Term mayCall = MayCall(Initial, whose);
+            _known.Add(table.Demands == Demand.Runnable
+                ? mayCall
+                : Store.Or(mayCall, Promises.AsksForSomething(this, Entry)));
+            _known.Add(IsAlive(Initial, whose));
+            if (table.IsRepeated)
+                _known.Add(Store.Not(Promises.Owes(this, Initial, whose)));
+        }
+        NoteFlush(Entry, Initial);
         Dictionary<ulong, FunctionModel> models = [];
         foreach (ulong stop in stops.Where(stop => stop != routine))
             models[stop] = state => Call(state, stop);
@@ -85,14 +103,37 @@ internal sealed class GlueRun
         Model(models, "Verified.Kernel.GuestBuffer", "Write32Beyond", WriteBeyond);
         Model(models, "Verified.Kernel.GuestPageWalk", "Translate", Translate);
         Model(models, "Verified.Kernel.LegacyPageWalk", "Translate", Translate);
+        // It reads the time-stamp counter and writes nothing.
+        Model(models, "Verified.Kernel.Machine.Clock", "get_Now", s => Clobber(s, s.Run.Fresh("now", 64)));
         models.Remove(routine);
         Exploration = Explorer.Run(
             code.Image.Elf, routine, Entry, new ExplorerOptions { Unreachable = MachineRun.Panics(code.Image), Models = models });
     }
 
-    /// <summary>Bytes of the machine layer's own words.</summary>
-    public const int MachineStateBytes = 8192;
+    private const int MachineStateBytes = 8192;
+    private const int GlueDataBytes = 8192;
 
+    // Which domains the address space identifiers serve, 32 bits each; then words, in tables of a power of two.
+    private static readonly RegionLayout s_machineState = new(new LayoutStruct(
+        MachineStateBytes,
+        [
+            new("AsidUser", 0, new LayoutArray(new LayoutPrimitive(32), AsidWords)),
+            .. Powers(AsidWords * 4, MachineStateBytes).Select(start =>
+                new LayoutMember($"{MachineWord}{start}", (ulong)start, new LayoutArray(new LayoutPrimitive(64), start / 8))),
+        ]));
+
+    private const int AsidWords = 8;
+
+    private static IEnumerable<int> Powers(int from, int below)
+    {
+        for (int power = from; power < below; power *= 2)
+            yield return power;
+    }
+
+    // Nothing of the image is there: a word of the proof's own, which is merged as memory is.
+    private const ulong NotedAddress = 0x0000_3000_0000_0000;
+    private const ulong WriteOwn = 2;
+    private const string FlushOwed = "Domains.FlushOwed";
     private const string MachineWord = "MachineWord";
     private const int StackBytes = 4096;
     private const int ArgumentBytes = 64;
@@ -127,6 +168,34 @@ internal sealed class GlueRun
     /// <summary>The domain whose vCPU's slot it is, 32 bits, where the routine follows the slot's pointers.</summary>
     public Term? Domain { get; set; }
 
+    /// <summary>The current domain, 32 bits; null where there is none.</summary>
+    public Term? Whose { get; set; }
+
+    /// <summary>Any domain: what is proved of the flush that it owes is proved of all.</summary>
+    public Term Anyone => Store.ZeroExtend(
+        Store.Variable("any domain", KernelLayout.State[FlushOwed].IndexWidth), 32);
+
+    /// <summary>Whether any domain owed a flush when the last call before a place had returned, or at entry.</summary>
+    public Term NotedFlush(MachineState at) => at.Memory.Load(at, Constant(NotedAddress, 64), 4);
+
+    /// <summary>Whether a domain owes a flush.</summary>
+    public Term OwesFlush(TableMemory tables, Term domain) => Store.Select(
+        tables[FlushOwed], Store.Extract(domain, KernelLayout.State[FlushOwed].IndexWidth - 1, 0));
+
+    /// <summary>Whether a domain, 32 bits, may make a hypercall: it is alive and runnable.</summary>
+    public Term MayCall(TableMemory tables, Term domain) =>
+        _specification.MayCall(StateOf(tables), Wide(domain)).ToTerm(Store);
+
+    /// <summary>The state's tables at a place.</summary>
+    public static TableMemory TablesAt(MachineState state) => ((MachineMemory)state.Memory).Tables;
+
+    /// <summary>Where the current domain's slot stands, 64 bits; null where its contents stand for any slot's.</summary>
+    public Term? SlotPlace { get; set; }
+
+    /// <summary>A place in the current domain's slot.</summary>
+    public Term InSlot(ulong offset) =>
+        SlotPlace is { } place ? Store.Add(place, Constant(offset, 64)) : Constant(Slot + offset, 64);
+
     /// <summary>Whether no slot has changed, by form.</summary>
     public bool KeepsSlot => ((MachineMemory)Exploration.Final.Memory).TablesAt(Slot)[SlotLayout.Word]
         == ((MachineMemory)Entry.Memory).TablesAt(Slot)[SlotLayout.Word];
@@ -145,7 +214,7 @@ internal sealed class GlueRun
         Exploration.Final.Memory.Load(Exploration.Final, Constant(Slot + offset, 64), bytes);
 
     /// <summary>Puts a word into the slot before the routine begins.</summary>
-    public void Put(int offset, Term word) => Entry.Memory.Store(Entry, Constant(Slot + (ulong)offset, 64), word);
+    public void Put(int offset, Term word) => Entry.Memory.Store(Entry, InSlot((ulong)offset), word);
 
     /// <summary>The address of a table's entry in the state.</summary>
     public Term EntryOf(string field, Term index)
@@ -172,17 +241,24 @@ internal sealed class GlueRun
     private void Call(MachineState s, ulong target)
     {
         Operation? handler = _handlers.GetValueOrDefault(target);
-        int stacked = handler is null ? 0 : Math.Max(0, handler.ParametersIn(new(Sizes.Image)).Count - RegisterArguments);
+        IReadOnlyList<string> parameters = handler?.ParametersIn(_specification) ?? [];
+        int stacked = Math.Max(0, parameters.Count - RegisterArguments);
         Term[] arguments =
         [
             .. Enumerable.Range(0, RegisterArguments).Select(i => s[Explorer.Argument(i)]),
             .. Enumerable.Range(0, stacked).Select(i => s.Memory.Load(s, Above(s, 8 + (8 * i)), 8)),
         ];
-        Term result = s.Run.Fresh("result", 64);
+        Term result = _promises.Result(target, s) ?? s.Run.Fresh("result", 64);
+        TableMemory before = TablesAt(s);
+        Term? mayCall = Whose is { } caller ? MayCall(before, caller) : null;
+        Term? isAlive = Whose is { } asks ? IsAlive(before, asks) : null;
         _calls.Add(new(target, s.Memory.Load(s, s[Register.RSP], 8), s.Path.Term, arguments, result)
         {
             Openings = _openings.Count,
             Memory = s.Memory.Fork(),
+            State = s.Fork(),
+            MayCall = mayCall,
+            Requires = handler is null ? null : Requires(s, handler, parameters, arguments),
         });
         // Whatever it did to the state: any state is possible.
         TableMemory tables = ((MachineMemory)s.Memory).Tables;
@@ -193,17 +269,46 @@ internal sealed class GlueRun
         if (handler is null && !_keepers.Contains(target))
             ForgetSlot(s);
         else if (handler?.OutputLayout is { } layout)
-            ForgetOutput(s, arguments[handler.ParametersIn(new(Sizes.Image)).ToList().IndexOf(Operation.Out)], layout.Size);
+            ForgetOutput(s, arguments[parameters.ToList().IndexOf(Operation.Out)], layout.Size);
+        if (Whose is { } whose)
+            _known.AddRange(_promises.After(this, target, new(s, result, isAlive!, mayCall!)));
+        NoteFlush(s, tables);
         Clobber(s, result);
     }
 
-    // What Refines and Preserve say of the state that a handler leaves, of the one domain whose vCPU it is.
-    private static IEnumerable<Term> Invariant(TableMemory tables, Term domain)
+    /// <summary>Whether a domain, 32 bits, is alive.</summary>
+    public Term IsAlive(TableMemory tables, Term domain) =>
+        _specification.Exists(StateOf(tables), Wide(domain)).ToTerm(Store);
+
+    private void NoteFlush(MachineState s, TableMemory tables) => s.Memory.Store(
+        s, Constant(NotedAddress, 64), Store.ZeroExtend(OwesFlush(tables, Anyone), 32));
+
+    // What the specification demands of whoever calls an operation. What the handler does not take may be anything.
+    private Term Requires(
+        MachineState s, Operation handler, IReadOnlyList<string> parameters, Term[] arguments)
     {
-        SymbolicSpecification specification = new(Sizes.Image);
-        SymbolicSpecification.SystemState state = SymbolicTables.State(Sizes.Image, field => tables[field.Path]);
-        SymbolicWord index = new(domain.Store.ZeroExtend(domain, 64));
-        return specification.Invariant
+        SymbolicSpecification.Operation operation = handler.In(_specification);
+        SymbolicWord[] passed =
+        [
+            .. operation.Arguments.Select(argument => parameters.ToList().IndexOf(argument.Name) is >= 0 and var at
+                ? Wide(Store.Extract(arguments[at], argument.Width - 1, 0))
+                : argument.Name == "caller" && Whose is { } whose ? Wide(whose)
+                : Wide(s.Run.Fresh(argument.Name, argument.Width))),
+        ];
+        return operation.Requires(StateOf(TablesAt(s)), passed).ToTerm(Store);
+    }
+
+    private static SymbolicSpecification.SystemState StateOf(TableMemory tables) =>
+        SymbolicTables.State(Sizes.Image, field => tables[field.Path]);
+
+    private SymbolicWord Wide(Term word) => new(Store.ZeroExtend(word, 64));
+
+    // What Refines and Preserve say of the state that a handler leaves, of the one domain whose vCPU it is.
+    private IEnumerable<Term> Invariant(TableMemory tables, Term domain)
+    {
+        SymbolicSpecification.SystemState state = StateOf(tables);
+        SymbolicWord index = Wide(domain);
+        return _specification.Invariant
             .Where(part => part.Indices is [Verified.Spec.Dimension.Domain])
             .Select(part => part.Holds(state, [index]).ToTerm(domain.Store));
     }
@@ -214,8 +319,8 @@ internal sealed class GlueRun
 
     private void ForgetSlot(MachineState s)
     {
-        Term[] whose = [.. s_whose.Select(offset => s.Memory.Load(s, Constant(Slot + (ulong)offset, 64), 8))];
-        foreach (ulong area in (ulong[])[_slots.Start, _code.Address("machine_state")])
+        Term[] whose = [.. s_whose.Select(offset => s.Memory.Load(s, InSlot((ulong)offset), 8))];
+        foreach (ulong area in (ulong[])[_slots.Start, _code.Address("machine_state"), _code.Address("exception_stack_top")])
         {
             TableMemory words = ((MachineMemory)s.Memory).TablesAt(area);
             foreach (TableField field in words.Layout.Fields)
@@ -224,7 +329,7 @@ internal sealed class GlueRun
 
         // Whose slot it is does not change: "entry state" looks at every store.
         foreach ((int offset, Term word) in s_whose.Zip(whose))
-            s.Memory.Store(s, Constant(Slot + (ulong)offset, 64), word);
+            s.Memory.Store(s, InSlot((ulong)offset), word);
     }
 
     private static void ForgetOutput(MachineState s, Term place, ulong bytes)
@@ -251,7 +356,7 @@ internal sealed class GlueRun
         Term offset = t.ZeroExtend(t.Extract(s[Register.RCX], 11, 0), 32);
         Opening opening = new(s.Path.Term, s[Register.RDI], s[Register.ESI], s[Register.RDX], s[Register.RCX],
             s[Register.R8D], s[Register.R9D], opened, first, second, offset);
-        Note(opening);
+        Note(s, opening);
         Term place = s.Memory.Load(s, Above(s, 8), 8);
         int at = 0;
         foreach (Term word in (Term[])[first, second, offset])
@@ -263,12 +368,22 @@ internal sealed class GlueRun
         Clobber(s, t.ZeroExtend(t.Word(opened, 32), 64));
     }
 
-    private void Note(Opening opening)
+    private void Note(MachineState s, Opening opening)
     {
         _openings.Add(opening);
         Term frames = Store.Constant((ulong)Sizes.Image.Frames, 32);
         _known.Add(Store.Implies(opening.Opened, Store.Less(opening.First, frames)));
         _known.Add(Store.Implies(Store.And(opening.Opened, opening.Crosses), Store.Less(opening.Second, frames)));
+        _known.Add(Store.Implies(Store.And(opening.Guard, opening.Opened), IsShown(s, opening)));
+    }
+
+    // What OwnMemory proves: some leaf of the domain shows the first frame, with the permission that was asked for.
+    private Term IsShown(MachineState s, Opening opening)
+    {
+        SymbolicWord gfn = Wide(s.Run.Fresh("gfn", 32)), frame = Wide(opening.First);
+        SymbolicBool writes = new(Store.Not(Store.Equal(opening.Access, Constant(0, 32))));
+        SymbolicBool own = new(Store.Equal(opening.Access, Constant(WriteOwn, 32)));
+        return _specification.Shows(StateOf(TablesAt(s)), Wide(opening.Domain), gfn, frame, writes, own).ToTerm(Store);
     }
 
     /// <summary>GuestBuffer.ReadWord(state, domain, mode, address): an opening and a read in one.</summary>
@@ -278,7 +393,7 @@ internal sealed class GlueRun
         Term opened = s.Run.Fresh("opened", 0), word = s.Run.Fresh("word", 32);
         Term first = s.Run.Fresh("first", 32), second = s.Run.Fresh("second", 32);
         Term offset = t.ZeroExtend(t.Extract(s[Register.RCX], 11, 0), 32);
-        Note(new(s.Path.Term, s[Register.RDI], s[Register.ESI], s[Register.RDX], s[Register.RCX],
+        Note(s, new(s.Path.Term, s[Register.RDI], s[Register.ESI], s[Register.RDX], s[Register.RCX],
             t.Constant(4, 32), t.Constant(0, 32), opened, first, second, offset));
         _accesses.Add(new(false, t.And(s.Path.Term, opened), first, second, offset, word));
         Clobber(s, t.Choice(opened, t.ZeroExtend(word, 64), t.Constant(ulong.MaxValue, 64)));
@@ -304,7 +419,7 @@ internal sealed class GlueRun
     {
         TermStore t = s.Store;
         Term opened = s.Run.Fresh("translated", 0), frame = s.Run.Fresh("frame", 32);
-        Note(new(s.Path.Term, s[Register.RDI], s[Register.ESI], s[Register.RDX], s[Register.RCX],
+        Note(s, new(s.Path.Term, s[Register.RDI], s[Register.ESI], s[Register.RDX], s[Register.RCX],
             t.Constant(1, 32), s[Register.R8D], opened, frame, t.Constant(0, 32), t.Constant(0, 32))
         {
             IsPage = true,
@@ -326,6 +441,15 @@ internal sealed record GlueCall(ulong Target, Term Return, Term Guard, IReadOnly
 
     /// <summary>Memory as it is when the call is made.</summary>
     public required IMemory Memory { get; init; }
+
+    /// <summary>The machine as it is when the call is made.</summary>
+    public required MachineState State { get; init; }
+
+    /// <summary>Whether the current domain is alive and runnable then; null where no domain is current.</summary>
+    public Term? MayCall { get; init; }
+
+    /// <summary>What the operation that is called demands of its caller; null for a routine.</summary>
+    public Term? Requires { get; init; }
 }
 
 /// <summary>A piece of a caller's memory that is opened.</summary>

@@ -33,7 +33,11 @@ internal static partial class HypercallTable
         new("DomctlCall__OfDestroyDomain",
             [new(Always, "destroydomain", [Caller, In(Register.RCX)])])
         {
-            Prepare = run => run.Entry[Register.RDX] = run.Constant(run.Slot + GlueRun.EffectOffset, 64),
+            Prepare = run =>
+            {
+                run.Entry[Register.RDX] = run.Constant(run.Slot + GlueRun.EffectOffset, 64);
+                run.Whose = run.Entry[Register.ESI];
+            },
         },
         new("AcmCall__OfGetDecision",
         [
@@ -54,10 +58,14 @@ internal static partial class HypercallTable
             Acm(4, "PolicyReport__Ssid", [Caller, In(Register.RDX)]),
         ]),
         new("MulticallCall__Run",
-            [Some(Always, "MulticallCall__One", [Caller, In(Register.RDX), In(Register.RCX), Any])]),
+            [Some(Always, "MulticallCall__One", [Caller, In(Register.RDX), In(Register.RCX), Any])])
+        {
+            TellsWhoStopped = true,
+        },
         new("MulticallCall__One",
             [Some(Always, "HypercallEntry__CallWide", [Caller, In(Register.RDX), In(Register.RCX)])])
         {
+            TellsWhoStopped = true,
             PassesRequest = 3,
         },
     ];
@@ -74,9 +82,13 @@ internal static partial class HypercallTable
         ("PolicyReport__Statistics", "no handler"),
         ("PolicyReport__Ssid", "no handler"),
         ("XenVersionCall__Run", "no handler: texts"),
-        ("Machine_Protected_GuestRun__Run", "the run of a vCPU: entry state"),
+        ("run_guest", "VMRUN: the sentences of entry state and of the vCPU's switch"),
         ("Machine_Protected_GuestRun__Handle", "exits that are no hypercalls of 64-bit code"),
-        ("Machine_Protected_HypercallExit__Effect", "what a call asks of the machine beside its result"),
+        ("Machine_Protected_GuestRun__End", "shutdown of the current domain: the sentence of handlers"),
+        ("Machine_Protected_DebugExit__Handle", "no handler: moves to and from debug registers"),
+        ("Machine_Protected_HypercallExit__Console", "no handler: bytes for the console"),
+        ("Machine_Protected_HypercallExit__ConsoleInput", "no handler: bytes from the console"),
+        ("Machine_Protected_ContextTransfer__Do", "no handler: a vCPU's context, of a domain that a handler allowed"),
         ("Machine_Protected_VcpuSetup__Prepare", "new vCPU"),
         ("Machine_Protected_GuestTime__Announce", "no handler: the rate of the time-stamp counter, for a new domain"),
         ("Machine_Protected_GateOperations__TakeConsole", "no handler: what a console page holds"),
@@ -146,7 +158,13 @@ internal static partial class HypercallTable
             Some(Asks(9), "unpause", [In(Register.RSI)]),
         ])
         {
-            Prepare = run => run.Entry[Register.RDI] = run.Store.Variable("operation", 64),
+            Prepare = run =>
+            {
+                run.Entry[Register.RDI] = run.Store.Variable("operation", 64);
+                // What boot does as if domain 0 had asked for it.
+                run.Whose = run.Constant(0, 32);
+            },
+            Demands = Demand.Nothing,
         },
         new("Machine_Protected_GuestRun__Exit",
         [
@@ -157,6 +175,48 @@ internal static partial class HypercallTable
         {
             Prepare = WithSlot(Register.RDI),
             PassesRequest = 1,
+            Enters = Entering.WhenZero,
+        },
+        new("Machine_Protected_GuestRun__Run",
+            [Some(Always, "Machine_Protected_GuestRun__Turn", [OwnSlot])])
+        {
+            Prepare = WithDomain,
+            Demands = Demand.Nothing,
+            Enters = Entering.ByCall,
+        },
+        new("Machine_Protected_GuestRun__Turn",
+        [
+            new(Always, "run_guest", [InSlot(0)]),
+            Some(Always, "Machine_Protected_DebugExit__Handle", [InSlot(0)]),
+            Some(Always, "Machine_Protected_GuestRun__End", [Any, Any]),
+        ])
+        {
+            Prepare = WithSlot(Register.RSI),
+            Enters = Entering.WhenZero,
+            IsRepeated = true,
+        },
+        new("Machine_Protected_HypercallExit__Effect",
+        [
+            Some(AsksTime, "Machine_Protected_HypercallExit__AtTime", [InSlot(0)]),
+            Some(Always, "Machine_Protected_HypercallExit__Console", [Any, Any]),
+            Some(Always, "Machine_Protected_HypercallExit__ConsoleInput", [Any, Any]),
+            Some(Always, "Machine_Protected_ContextTransfer__Do", [Any, Any, Any]),
+        ])
+        {
+            Prepare = WithSlot(Register.RDI),
+            Demands = Demand.RunnableUnlessAsked,
+            Enters = Entering.WhenZero,
+        },
+        new("Machine_Protected_HypercallExit__AtTime",
+        [
+            Some(Always, "HypercallEntry__CallWide", [SlotWord(SlotArea.Domain), InSlot(GlueRun.RequestOffset), InSlot(GlueRun.EffectOffset)]),
+            Some(Always, "Machine_Protected_HypercallExit__HandleNarrow", [InSlot(0)]),
+            Some(Always, "Machine_Protected_HypercallExit__Effect", [InSlot(0), Any]),
+        ])
+        {
+            Prepare = WithSlot(Register.RDI),
+            PassesRequest = 1,
+            Enters = Entering.WhenZero,
         },
         new("Machine_Protected_HypercallExit__HandleNarrow",
         [
@@ -180,14 +240,40 @@ internal static partial class HypercallTable
 
     private static Source InSlot(ulong offset) => Exactly((run, _) => run.Constant(run.Slot + offset, 64));
 
+    private static Term AsksTime(GlueRun run) =>
+        run.Store.Equal(Promises.KindOf(run, run.Entry), run.Constant(Promises.Clock, 32));
+
+    private static Source OwnSlot => Exactly((run, _) => run.InSlot(0));
+
+    /// <summary>
+    /// (state, domain), the domain's slot being what making its vCPU put there. Every id in range: another is refused
+    /// first of all.
+    /// </summary>
+    private static void WithDomain(GlueRun run)
+    {
+        Term domain = run.Store.ZeroExtend(
+            run.Store.Variable("domain", System.Numerics.BitOperations.Log2((uint)SlotArea.Count)), 32);
+        run.Entry[Register.RSI] = run.Store.ZeroExtend(domain, 64);
+        run.Whose = run.Domain = domain;
+        run.SlotPlace = run.Store.Add(
+            run.Constant(run.Slot, 64),
+            run.Store.Multiply(run.Store.ZeroExtend(domain, 64), run.Constant(SlotArea.SlotBytes, 64)));
+        PutPointers(run, domain);
+    }
+
+    private static void PutPointers(GlueRun run, Term domain)
+    {
+        run.Put(SlotArea.Domain, domain);
+        run.Put(SlotArea.DomainEntry, run.EntryOf("Domains.Status", domain));
+        run.Put(SlotArea.VcpuEntry, run.EntryOf("Vcpus.Run", domain));
+    }
+
     /// <summary>A slot whose pointers are what making a vCPU put there: see the sentence "new vCPU".</summary>
     private static Action<GlueRun> WithSlot(Register register) => run =>
     {
         run.Entry[register] = run.Constant(run.Slot, 64);
         Term domain = run.Store.And(run.AtEntry(SlotArea.Domain, 4), run.Constant((ulong)SlotArea.Count - 1, 32));
-        run.Domain = domain;
-        run.Put(SlotArea.Domain, domain);
-        run.Put(SlotArea.DomainEntry, run.EntryOf("Domains.Status", domain));
-        run.Put(SlotArea.VcpuEntry, run.EntryOf("Vcpus.Run", domain));
+        run.Whose = run.Domain = domain;
+        PutPointers(run, domain);
     };
 }

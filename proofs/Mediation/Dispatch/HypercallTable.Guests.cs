@@ -49,6 +49,7 @@ internal static partial class HypercallTable
             One(And(Command(6), Not(IsTimeless)), "watchdog", [Caller, U32(At(2), 0), Seconds(At(2), 4), Time]),
         ])
         {
+            TellsWhoStopped = true,
             Answers =
             [
                 (Command(0), 0), (And(Command(6), IsTimeless), 0), (NoCommand(0, 1, 2, 3, 4, 6), NoSystemCall),
@@ -75,6 +76,7 @@ internal static partial class HypercallTable
             new(OfVcpu(2), "vcpu_down", [Caller, Given(2)]),
         ])
         {
+            TellsWhoStopped = true,
             Answers =
             [
                 (IsOtherVcpu, NoEntry),

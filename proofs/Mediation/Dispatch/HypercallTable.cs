@@ -36,6 +36,7 @@ internal static partial class HypercallTable
             new(IsRare, "HypercallEntry__CallRare", [Caller, In(Register.RDX), In(Register.RCX)]),
         ])
         {
+            TellsWhoStopped = true,
             PassesRequest = 1,
             Answers =
             [
@@ -53,6 +54,7 @@ internal static partial class HypercallTable
                 [Caller, Given(1), Time]),
         ])
         {
+            TellsWhoStopped = true,
             PassesRequest = 1,
             Answers =
             [
@@ -71,6 +73,7 @@ internal static partial class HypercallTable
             PassOn(17, "XenVersionCall__Run", false),
         ])
         {
+            TellsWhoStopped = true,
             PassesRequest = 2,
             Answers =
             [

@@ -22,8 +22,49 @@ internal sealed record Routine(string Name, IReadOnlyList<Row> Rows)
     /// <summary>Whether it is left open that it reaches no panic, which ends the machine.</summary>
     public bool MayPanic { get; init; }
 
+    /// <summary>
+    /// Whether it may leave the current domain blocked or stopped, and then asks something of the machine, so that
+    /// nothing else is called for that domain.
+    /// </summary>
+    public bool TellsWhoStopped { get; init; }
+
+    /// <summary>What it demands of the current domain when it is called.</summary>
+    public Demand Demands { get; init; } = Demand.Runnable;
+
+    /// <summary>How it leads to VMRUN.</summary>
+    public Entering Enters { get; init; }
+
+    /// <summary>Whether it is called again and again until it gives back another number than 0.</summary>
+    public bool IsRepeated { get; init; }
+
     /// <summary>Whether its request's registers are those of its callees: 1 as they are, 2 the low halves.</summary>
     public int PassesRequest { get; init; }
+}
+
+/// <summary>What a routine demands of the current domain.</summary>
+internal enum Demand
+{
+    /// <summary>That it is alive and runnable.</summary>
+    Runnable,
+
+    /// <summary>That it is, or that what a call asked of the machine comes before anything else of it.</summary>
+    RunnableUnlessAsked,
+
+    /// <summary>Nothing: there is none, or the routine itself sees to it.</summary>
+    Nothing,
+}
+
+/// <summary>How a routine leads to VMRUN.</summary>
+internal enum Entering
+{
+    /// <summary>It does not; or what it calls does.</summary>
+    No,
+
+    /// <summary>When it gives back 0, VMRUN comes next.</summary>
+    WhenZero,
+
+    /// <summary>So does its call of the next routine: from then on until VMRUN nothing is written.</summary>
+    ByCall,
 }
 
 /// <summary>A call that a routine makes.</summary>
@@ -58,11 +99,14 @@ internal static class Entered
     /// <summary>(state, caller, request, effect): most of them.</summary>
     public static void WithRequest(GlueRun run)
     {
-        run.Entry[Iced.Intel.Register.RDX] = run.Constant(run.Slot + GlueRun.RequestOffset, 64);
+        WithMode(run);
         run.Entry[Iced.Intel.Register.RCX] = run.Constant(run.Slot + GlueRun.EffectOffset, 64);
     }
 
     /// <summary>(state, caller, mode, address, ...): the elements of grant_table_op.</summary>
-    public static void WithMode(GlueRun run) =>
+    public static void WithMode(GlueRun run)
+    {
         run.Entry[Iced.Intel.Register.RDX] = run.Constant(run.Slot + GlueRun.RequestOffset, 64);
+        run.Whose = run.Entry[Iced.Intel.Register.ESI];
+    }
 }

@@ -120,10 +120,13 @@ public static class GateOperations
 
     /// <summary>
     /// A console, as domain 0 would give it: a port that nobody but the domain itself can bind, so that what is sent by it
-    /// is lost, and the two parameters. The hypervisor looks at the page when the domain does not run.
+    /// is lost, and the two parameters. The hypervisor looks at the page when the domain does not run. Only a domain 0
+    /// that could ask for it itself is taken to do so.
     /// </summary>
     private static long AddConsole(ref State s, uint domain, ulong gfn)
     {
+        if (!DomainIds.Exists(ref s, 0) || s.Vcpus[0].Run != VcpuRun.Runnable)
+            return Errno.NoDomain;
         long port = EventChannel.AllocUnbound(ref s, 0, domain, domain);
         if (port < 0)
             return port;

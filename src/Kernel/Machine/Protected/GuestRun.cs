@@ -9,7 +9,9 @@ namespace Verified.Kernel.Machine.Protected;
 public static class GuestRun
 {
     private const uint CrashReason = 3;
-    private const uint FlushAll = 1;
+
+    /// <summary>TLB_CONTROL: flush the translations of every address space (AMD64 manual vol. 2, section 15.16).</summary>
+    internal const uint FlushAll = 1;
     private const uint HltLength = 1;
     private const ulong InterruptFlag = 1 << 9;
 
@@ -32,7 +34,9 @@ public static class GuestRun
 
         VcpuSlot* slot = Areas.Vcpu(domain);
         ref uint user = ref MachineState.Instance.AsidUsers[(int)(domain & (Asids.Count - 1))];
-        slot->Vmcb.TlbControl = user != domain + 1 ? FlushAll : 0;
+        // Only VMRUN takes a flush back that was asked for: a turn may have ended before one.
+        if (user != domain + 1)
+            slot->Vmcb.TlbControl = FlushAll;
         user = domain + 1;
         slot->Exits.Runs = slot->Exits.Runs + 1;
         VirtualCpu.ChangeRunstate(ref s, domain, RunstateKind.Running, Clock.Now);
@@ -40,16 +44,30 @@ public static class GuestRun
             ApicEvents.Offer(slot);
         uint end = Proceed(slot);
         while (end == RunEnd.None)
-        {
-            end = RunGuest(slot);
-            if (end == RunEnd.AnyRegister)
-                end = DebugExit.Handle(ref s, slot) ? Proceed(slot) : End(ref s, ref slot->Vmcb, domain);
-        }
+            end = Turn(ref s, slot);
 
         VirtualCpu.ChangeRunstate(ref s, domain, RunstateAfter(slot->VcpuEntry), Clock.Now);
         if (!Scheduler.CanRun(ref s, domain))
             Forget(ref s, domain);
         return end;
+    }
+
+    /// <summary>
+    /// The guest's run until an exit that cannot be dealt with on the way; <see cref="RunEnd.None"/> when it can be now
+    /// that all registers are in the slot, and the guest runs on.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe uint Turn(ref State s, VcpuSlot* slot)
+    {
+        uint end = RunGuest(slot);
+        if (end != RunEnd.AnyRegister)
+            return end;
+        if (slot->VcpuEntry->Run != VcpuRun.Runnable)
+            return RunEnd.Yielded;
+        if (DebugExit.Handle(ref s, slot))
+            return Proceed(slot);
+        End(ref s, ref slot->Vmcb, slot->Domain);
+        return RunEnd.Ended;
     }
 
     /// <summary>The scheduler need not look at a domain until something wakes it.</summary>

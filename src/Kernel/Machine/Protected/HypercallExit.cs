@@ -74,7 +74,10 @@ public static class HypercallExit
 
         if (kind == EffectKind.ConsoleInput || kind > EffectKind.NewVcpu)
             return GuestRun.Proceed(slot);
-        return kind == EffectKind.Console ? Console(ref Areas.State, ref slot->Effect) : RunEnd.Yielded;
+        if (kind != EffectKind.Console)
+            return RunEnd.Yielded;
+        Console(ref Areas.State, ref slot->Effect);
+        return RunEnd.Console;
     }
 
     /// <summary>The call again, with the time.</summary>
@@ -110,12 +113,11 @@ public static class HypercallExit
     }
 
     /// <summary>Copies what the guest wrote into the report, for glue to print.</summary>
-    private static uint Console(ref State s, ref CallEffect effect)
+    private static void Console(ref State s, ref CallEffect effect)
     {
         ref RunReport report = ref RunReport.s_last;
         for (uint i = 0; i < effect.Length && i < ConsoleText.Capacity; i++)
             report.Text[(int)i] = effect.Buffer.Read8(ref s, i);
         report.Length = effect.Length;
-        return RunEnd.Console;
     }
 }

@@ -79,6 +79,7 @@ public static class VcpuSetup
         vmcb.IoPermissionMap = Areas.IoPermissionMap;
         vmcb.MsrPermissionMap = Areas.MsrPermissionMap;
         vmcb.Asid = Asids.Of(domain);
+        vmcb.TlbControl = GuestRun.FlushAll;
         vmcb.VirtualInterrupt = InterruptMasking;
         vmcb.NestedPaging = 1;
         vmcb.NestedCr3 = (ulong)Areas.NestedTables(domain);
