@@ -25,10 +25,9 @@ public sealed class MainTheorem
         ("Preserve, Authorized, Ownership",
             "that every operation of the specification keeps the invariant is proved over all states of small tables "
             + "(tests/Spec.Proofs.Tests), not at the image's sizes"),
-        ("Requires", "that each handler is called in a state and with arguments that its specification demands"),
-        ("Lists", "dispatch of poll, of the lists of memory_op and of the steps of a policy's change"),
-        ("EntryState", "that a flush that is owed reaches TLB_CONTROL, and the content of the permission maps: "
-            + "tests in QEMU"),
+        ("Lists", "dispatch of poll, with the port that poll_wait requires, of the lists of memory_op and of the "
+            + "steps of a policy's change"),
+        ("EntryState", "the content of the permission maps: tests in QEMU"),
         ("OwnMemory", "that the accessors of a buffer use the frames that it was opened with, while a call goes on"),
         ("Init", "that the state at the first VMRUN satisfies the invariant"),
     ];

@@ -167,6 +167,7 @@ internal sealed class DispatchProof
     private void RequireAllSites(Coverage coverage, FrameAnalysis analysis, StoreAreas areas)
     {
         _duties.LookAtOtherCalls(_explored);
+        _duties.LookAtOtherDemands(_explored);
         _flush.LookAtStores(analysis, areas);
         ILookup<ulong, Instruction> calls = _code.Running.Transfers();
         foreach ((ulong address, Operation handler) in _handlers.OrderBy(pair => pair.Key))

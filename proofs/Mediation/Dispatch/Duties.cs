@@ -2,6 +2,7 @@ using Iced.Intel;
 using Verified.Proofs.Operations;
 using Verified.Proofs.Refinement;
 using Verified.Symbolic.ControlFlow;
+using Verified.Symbolic.Logic;
 using Verified.Symbolic.Terms;
 using Verified.Symbolic.X86;
 
@@ -14,6 +15,9 @@ namespace Verified.Proofs.Mediation.Dispatch;
 /// </summary>
 internal sealed class Duties
 {
+    /// <summary>Calls in code that is not lifted, of what demands more than a domain that may call: tested.</summary>
+    private static readonly (string From, string Operation)[] s_open = [("SchedulerCall__OfPoll", "poll_wait")];
+
     /// <summary>Where a domain's run begins: what is demanded there is the sentence of "flush".</summary>
     private const string Start = "run_guest";
 
@@ -89,6 +93,39 @@ internal sealed class Duties
                 }
             }
         }
+    }
+
+    /// <summary>Looks at the calls, in code that was not lifted, of operations that demand more than that.</summary>
+    /// <param name="explored">The instructions that were lifted.</param>
+    public void LookAtOtherDemands(IReadOnlySet<ulong> explored)
+    {
+        foreach ((ulong address, Operation handler) in _handlers.Where(h => DemandsMore(h.Value)).OrderBy(h => h.Key))
+        {
+            foreach (Instruction site in _calls[address].Where(site => !IsLifted(site, explored)))
+            {
+                CodeFunction from = _code.Running.FunctionAt(site.IP)!;
+                if (!_handlers.ContainsKey(from.Address) && !s_open.Contains((KernelCode.NameOf(from), handler.Name)))
+                    Sentence.Refute($"{_code.Place(site.IP)}: what {handler.Name} requires beside a domain that may call is not shown");
+            }
+        }
+    }
+
+    private static bool DemandsMore(Operation handler)
+    {
+        TermStore store = new();
+        SymbolicSpecification specification = new(Spec.Sizes.Image);
+        SymbolicSpecification.Operation operation = handler.In(specification);
+        SymbolicSpecification.SystemState state = SymbolicTables.State(
+            specification.Sizes,
+            field => field.Dimensions.Count == 0
+                ? store.Variable(field.Path, field.Width)
+                : store.ArrayVariable(field.Path, SymbolicTables.IndexBits(specification.Sizes, field), field.Width));
+        SymbolicWord[] arguments =
+        [
+            .. operation.Arguments.Select(a => new SymbolicWord(store.ZeroExtend(store.Variable(a.Name, a.Width), 64))),
+        ];
+        Term requires = operation.Requires(state, arguments).ToTerm(store);
+        return !requires.IsTrue && requires != specification.MayCall(state, arguments[0]).ToTerm(store);
     }
 
     /// <summary>The sentence, decided.</summary>

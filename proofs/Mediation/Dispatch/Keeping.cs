@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Iced.Intel;
 using Verified.Proofs.Image;
 using Verified.Proofs.Operations;
@@ -23,6 +24,9 @@ internal sealed class Keeping
     private const string Run = "Vcpus.Run";
     private const ulong Budget = 20_000_000;
 
+    // By the specification alone, so that it is the same of every image.
+    private static readonly ConcurrentDictionary<string, (bool Ends, bool Stops)> s_known = new();
+
     private readonly HashSet<ulong> _ends = [];
     private readonly HashSet<ulong> _stops = [];
     private readonly HashSet<ulong> _stores = [];
@@ -45,12 +49,9 @@ internal sealed class Keeping
         ISolver solver)
     {
         Keeping keeping = new();
-        SymbolicSpecification specification = new(Sizes.Image);
-        Dictionary<string, (bool Ends, bool Stops)> known = [];
         foreach ((ulong address, Operation handler) in handlers)
         {
-            if (!known.TryGetValue(handler.Name, out (bool Ends, bool Stops) does))
-                known[handler.Name] = does = OfOperation(specification, handler.In(specification), solver);
+            (bool Ends, bool Stops) does = s_known.GetOrAdd(handler.Name, _ => OfOperation(handler, solver));
             if (does.Ends)
                 keeping._ends.Add(address);
             if (does.Stops)
@@ -88,10 +89,11 @@ internal sealed class Keeping
     /// What an operation may do to the domain that asks for it, or, when nobody does, to any domain; as far as can be
     /// told.
     /// </summary>
-    public static (bool Ends, bool Stops) OfOperation(
-        SymbolicSpecification specification, SymbolicSpecification.Operation operation, ISolver solver)
+    public static (bool Ends, bool Stops) OfOperation(Operation handler, ISolver solver)
     {
         TermStore store = new();
+        SymbolicSpecification specification = new(Sizes.Image);
+        SymbolicSpecification.Operation operation = handler.In(specification);
         SymbolicSpecification.SystemState state = SymbolicTables.State(
             specification.Sizes,
             field => field.Dimensions.Count == 0
