@@ -233,9 +233,9 @@ public sealed class MediationTests
     public void A_page_for_load_memory_that_is_not_the_callers_own_is_found()
     {
         // The access that OfMemory asks the walk for: 2, to write its own. 1 would do with a mapping.
-        Instruction call = PlantedImage.Find("DomctlCall__Run", i => i.IsCallNear
+        Instruction call = PlantedImage.Find("DomctlCall__OfMemory", i => i.IsCallNear
             && i.NearBranchTarget == PlantedImage.Function("GuestPageWalk__Translate").Address);
-        Instruction load = PlantedImage.Before("DomctlCall__Run", call, i =>
+        Instruction load = PlantedImage.Before("DomctlCall__OfMemory", call, i =>
             i.Mnemonic == Mnemonic.Mov && i.Op0Register == Register.R8D && i.Op1Kind == OpKind.Immediate32);
         byte[] bytes = PlantedImage.Whole.Elf.Bytes(load.IP, load.Length);
         bytes[^4] = 1;

@@ -1,4 +1,5 @@
 using Verified.Proofs.Refinement;
+using Verified.Proofs.Theorems;
 using Verified.Spec;
 using Verified.Symbolic.Logic;
 using Verified.Symbolic.Solving;
