@@ -34,29 +34,44 @@ public sealed class OperationProof
     private readonly IReadOnlyList<Finding> _contractsReturn;
     private readonly IReadOnlyList<Finding> _contractsConfined;
 
-    private OperationProof(ImageUnderProof image, Operation operation, ISolver solver, ulong budget, bool byContract)
+    private OperationProof(
+        ImageUnderProof image,
+        Operation operation,
+        ISolver solver,
+        ulong budget,
+        ContractFindings contracts,
+        bool byContract)
     {
         _image = image;
         _operation = operation;
         TermStore store = new();
         SymbolicSpecification specification = new(Spec.Sizes.Image);
         _run = MachineRun.Lift(image, operation, specification, store, byContract);
-        _refines = new(_run, operation.In(specification));
+        _refines = new(_run, operation.In(specification), operation.Restarts);
         _prover = new(solver, new(specification, _run.Initial, store), _refines.Requires, budget, _run.Calls);
-        IReadOnlyList<ContractProof> contracts = [.. _run.Calls.Contracts.Select(c => new ContractProof(image, c))];
-        _contractsReturn = [.. contracts.SelectMany(c => c.Returns.Select(o => c.Prover(solver, budget).Prove(o)))];
-        _contractsConfined = [.. contracts.SelectMany(c => c.Confined.Select(o => c.Prover(solver, budget).Prove(o)))];
+        _contractsReturn = [.. _run.Calls.Contracts.SelectMany(contracts.Returns)];
+        _contractsConfined = [.. _run.Calls.Contracts.SelectMany(contracts.Confined)];
     }
 
     /// <summary>Lifts the operation's code.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="solver">Who decides.</param>
+    /// <param name="budget">The solver's resource units for one question.</param>
+    /// <param name="contracts">What is found about routines with a contract in this image; null to begin anew.</param>
     /// <exception cref="LiftException">The code does what no proved code may do.</exception>
     /// <exception cref="ElfException">The image lacks a symbol.</exception>
     public static OperationProof Lift(
-        ImageUnderProof image, Operation operation, ISolver solver, ulong budget = Prover.DefaultBudget)
+        ImageUnderProof image,
+        Operation operation,
+        ISolver solver,
+        ulong budget = Prover.DefaultBudget,
+        ContractFindings? contracts = null)
     {
-        OperationProof proof = new(image, operation, solver, budget, byContract: true);
+        ContractFindings found = contracts ?? new(image, solver, budget);
+        OperationProof proof = new(image, operation, solver, budget, found, byContract: true);
         // A routine that does not keep its contract is entered like any other: what the handler does shows.
-        return proof.ContractsAreKept ? proof : new(image, operation, solver, budget, byContract: false);
+        return proof.ContractsAreKept ? proof : new(image, operation, solver, budget, found, byContract: false);
     }
 
     private bool ContractsAreKept =>

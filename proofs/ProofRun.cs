@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Verified.Proofs.Contracts;
 using Verified.Proofs.Image;
 using Verified.Proofs.Operations;
 using Verified.Symbolic.Elf;
@@ -28,7 +29,8 @@ public static class ProofRun
             image.Method(operation.Type, operation.Method);
         _ = image.StateAddress;
         ISolver solver = how.Cache is { } cache ? new AnswerCache(new Z3Solver(), cache, how.Refused) : new Z3Solver();
-        // Operations share nothing; their results are reported in order all the same.
+        ContractFindings contracts = new(image, solver, how.Budget);
+        // Operations share nothing but what is found about routines that several call; their results are reported in order all the same.
         return
         [
             .. Partitioner.Create(all, EnumerablePartitionerOptions.NoBuffering)
@@ -36,7 +38,7 @@ public static class ProofRun
                 .AsOrdered()
                 .WithDegreeOfParallelism(Math.Clamp(how.Jobs, 1, 512))
                 .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-                .Select(operation => Theorems(image, operation, solver, how))
+                .Select(operation => Theorems(image, operation, solver, contracts, how))
                 .AsSequential()
                 .SelectMany(results =>
                 {
@@ -47,13 +49,13 @@ public static class ProofRun
     }
 
     private static IReadOnlyList<TheoremResult> Theorems(
-        ImageUnderProof image, Operation operation, ISolver solver, ProofOptions how)
+        ImageUnderProof image, Operation operation, ISolver solver, ContractFindings contracts, ProofOptions how)
     {
         how.Begun?.Invoke(operation.Name);
         OperationProof proof;
         try
         {
-            proof = OperationProof.Lift(image, operation, solver, how.Budget);
+            proof = OperationProof.Lift(image, operation, solver, how.Budget, contracts);
         }
         catch (LiftException e)
         {

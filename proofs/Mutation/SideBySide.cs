@@ -31,7 +31,7 @@ internal sealed class SideBySide
         // undefined has one name in both too: the original is proved to end alike whatever it is, and so is the change
         // if it ends as the original does whatever it is.
         Changed = MachineRun.Lift(changed, operation, specification, _store);
-        Refines = new(Changed, operation.In(specification));
+        Refines = new(Changed, operation.In(specification), operation.Restarts);
         Prover = new(solver, new(specification, Changed.Initial, _store), Refines.Requires, budget, Changed.Calls);
         _provedOfOriginal = [.. _original.Exploration.Obligations.Select(obligation => obligation.Claim)];
         Confined = [.. Changed.Exploration.Obligations

@@ -53,6 +53,19 @@ internal static class DomainOperations
             [new("success", null), new("not at a leaf", Errno.Invalid), new("somebody sees it", Errno.Busy)]),
         new("destroy_end", Type, "DestroyEnd",
             [new("success", null), new("not at the end", Errno.Invalid), new("it owns RAM", Errno.Busy)]),
+        new("create_domain", Type, "CreateDomain",
+            [new("success", null), new("denied by the policy", Errno.Access), new("no id or frame is left", Errno.NoMemory)])
+        {
+            Restarts = new Dictionary<string, ulong>
+            {
+                ["Runstates.Kind"] = Kernel.RunstateKind.Offline,
+                ["Runstates.Since"] = 0,
+                ["Runstates.Running"] = 0,
+                ["Runstates.Runnable"] = 0,
+                ["Runstates.Blocked"] = 0,
+                ["Runstates.Offline"] = 0,
+            },
+        },
     ];
 
     private static ResultCase[] OfContents(string invalid) =>

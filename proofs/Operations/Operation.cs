@@ -25,6 +25,12 @@ public sealed record Operation(string Name, string Type, string Method, IReadOnl
     /// <summary>The type of the handler's <c>out</c> parameter; null when it has none.</summary>
     public Type? Output { get; init; }
 
+    /// <summary>
+    /// Numbers of which the specification says nothing and that begin anew for the domain that the result names: a field's
+    /// path, and what its entry becomes. No other entry changes, and none after an error.
+    /// </summary>
+    public IReadOnlyDictionary<string, ulong> Restarts { get; init; } = new Dictionary<string, ulong>();
+
     /// <summary>The layout of what the handler puts out, below the name <see cref="Out"/>; null when there is none.</summary>
     public RegionLayout? OutputLayout
     {

@@ -30,6 +30,7 @@ public sealed class Prover
     private readonly ulong _budget;
     private readonly ContractCalls? _calls;
     private readonly IReadOnlyList<Term> _facts;
+    private readonly HashSet<Term> _shown = [];
 
     /// <summary>A prover.</summary>
     /// <param name="solver">Who decides.</param>
@@ -102,21 +103,22 @@ public sealed class Prover
         Effort effort)
     {
         List<Finding> facts = [];
+        List<Term> shared = [];
         TermStore store = obligation.Claim.Store;
         IReadOnlyList<Term> knownLemmas = [.. known, .. lemmas.Select(form)];
         Term premise = form(obligation.Premise), conclusion = form(obligation.Conclusion);
-        if (TermWalk.PostOrder(conclusion).Count >= SharedIndices.LargeClaim)
+        // Where contracts answer, what they were asked is most of what is left.
+        int worthSharing = known.Count < _facts.Count ? 0 : SharedIndices.LargeClaim;
+        if (TermWalk.PostOrder(conclusion).Count >= worthSharing)
             conclusion = new SharedConditions(fact => IsProved(fact, "conditions")).Share(premise, conclusion);
         if (AskedInOutline(obligation, store.Implies(premise, conclusion), knownLemmas, effort) is { } outline)
             return outline with { Facts = facts };
-        // Where contracts answer, what they were asked is most of what is left.
-        int worthSharing = known.Count < _facts.Count ? 0 : SharedIndices.LargeClaim;
         conclusion = new SharedIndices(fact => IsProved(fact, "indices"), worthSharing).Share(premise, conclusion);
         Term claim = store.Implies(premise, conclusion);
         for (int rounds = 1; ; rounds++)
         {
             IReadOnlyList<Term> question =
-                Together(store.Not(claim), rounds, [.. knownLemmas, .. facts.Select(fact => fact.Obligation.Claim)]);
+                Together(store.Not(claim), rounds, [.. knownLemmas, .. shared]);
             Answer answer = ObligationChecker.Check(_solver, question, _budget);
             effort.Add(answer);
             // Denied under few hypotheses: more may exclude it.
@@ -137,6 +139,13 @@ public sealed class Prover
 
         bool IsProved(Term fact, string what)
         {
+            // What an earlier obligation has shown is listed there.
+            if (_shown.Contains(fact))
+            {
+                shared.Add(fact);
+                return true;
+            }
+
             ProofObligation same = new($"{obligation.Name}: two of its {what} are the same ({facts.Count + 1})", fact);
             IReadOnlyList<Term> question = Together(store.Not(fact), 1, knownLemmas);
             Answer answer = ObligationChecker.Check(_solver, question, FactBudget);
@@ -151,6 +160,8 @@ public sealed class Prover
             {
                 Asked = answer.Question!,
             });
+            shared.Add(fact);
+            _shown.Add(fact);
             return true;
         }
     }

@@ -17,10 +17,18 @@ public sealed class Refines
     private readonly MachineRun _run;
     private readonly TermStore _store;
     private readonly PairedMemory _memory;
+    private readonly IReadOnlyDictionary<string, ulong> _restarts;
 
     /// <summary>The theorem about what was lifted.</summary>
-    public Refines(MachineRun run, SymbolicSpecification.Operation operation)
+    /// <param name="run">The handler's machine code, lifted.</param>
+    /// <param name="operation">The specification's operation.</param>
+    /// <param name="restarts">What begins anew, of <see cref="Operations.Operation.Restarts"/>.</param>
+    public Refines(
+        MachineRun run,
+        SymbolicSpecification.Operation operation,
+        IReadOnlyDictionary<string, ulong>? restarts = null)
     {
+        _restarts = restarts ?? new Dictionary<string, ulong>();
         _run = run ?? throw new ArgumentNullException(nameof(run));
         Operation = operation ?? throw new ArgumentNullException(nameof(operation));
         _store = run.Final.Store;
@@ -102,11 +110,18 @@ public sealed class Refines
             : new(field.Name, index, _store.Select(actual, index), _store.Select(expected, index));
     }
 
-    /// <summary>What a field must hold afterwards; one that is not specified stays as it was.</summary>
+    /// <summary>What a field must hold afterwards; one that is not specified stays as it was, or begins anew.</summary>
     internal Term Expected(string field)
     {
         Field? specified = Fields.All.SingleOrDefault(f => f.Path == field);
-        return specified is null ? _run.TablesBefore[field] : SymbolicTables.Term(Outcome.Next, specified, _store);
+        if (specified is not null)
+            return SymbolicTables.Term(Outcome.Next, specified, _store);
+        Term before = _run.TablesBefore[field];
+        if (!_restarts.TryGetValue(field, out ulong start))
+            return before;
+        Term entry = _store.Extract(Result, before.IndexWidth - 1, 0);
+        Term succeeds = _store.AtMost(Result, _store.Constant(long.MaxValue, 64));
+        return _store.Choice(succeeds, _store.Store(before, entry, _store.Constant(start, before.Width)), before);
     }
 
     /// <summary>The index of which nothing is known at which a field is compared: one for all fields of a table.</summary>

@@ -11,6 +11,7 @@ namespace Verified.Proofs.Refinement;
 internal sealed class SharedConditions(Func<Term, bool> isProved)
 {
     private readonly Dictionary<Term, bool> _asked = [];
+    private readonly Dictionary<Term, Branches> _branches = [];
 
     /// <summary>
     /// What is to be proved, with the left side's conditions in the place of the right side's where they are proved to
@@ -47,7 +48,7 @@ internal sealed class SharedConditions(Func<Term, bool> isProved)
         if (left == right || left.Kind != TermKind.Choice || right.Kind != TermKind.Choice)
             return right;
         TermStore store = left.Store;
-        Branches mine = Branches.Of(left), others = Branches.Of(right);
+        Branches mine = BranchesOf(left), others = BranchesOf(right);
         if (!mine.Meets(others) && mine.Meets(others.Turned))
             others = others.Turned;
         if (!mine.Meets(others) || !IsSame(premise, mine.When, others.When))
@@ -67,29 +68,33 @@ internal sealed class SharedConditions(Func<Term, bool> isProved)
         return proved;
     }
 
+    // Several early returns leave one branch behind several times.
+    private Branches BranchesOf(Term choice)
+    {
+        if (_branches.TryGetValue(choice, out Branches? known))
+            return known;
+        TermStore store = choice.Store;
+        (Term when, Term then, Term otherwise) = (choice.First, choice.Second, choice.Third);
+        while (true)
+        {
+            Branches? first = then.Kind == TermKind.Choice ? BranchesOf(then) : null;
+            Branches? second = otherwise.Kind == TermKind.Choice ? BranchesOf(otherwise) : null;
+            if (second?.Then == then)
+                (when, otherwise) = (store.Or(when, second.When), second.Otherwise);
+            else if (second?.Otherwise == then)
+                (when, otherwise) = (store.Or(when, store.Not(second.When)), second.Then);
+            else if (first?.Otherwise == otherwise)
+                (when, then) = (store.And(when, first.When), first.Then);
+            else if (first?.Then == otherwise)
+                (when, then) = (store.And(when, store.Not(first.When)), first.Otherwise);
+            else
+                return _branches[choice] = new(when, then, otherwise);
+        }
+    }
+
     /// <summary>A choice between two: <paramref name="Then"/> when the condition holds.</summary>
     private sealed record Branches(Term When, Term Then, Term Otherwise)
     {
-        // Several early returns leave one branch behind several times.
-        public static Branches Of(Term choice)
-        {
-            TermStore store = choice.Store;
-            (Term when, Term then, Term otherwise) = (choice.First, choice.Second, choice.Third);
-            while (true)
-            {
-                if (otherwise.Kind == TermKind.Choice && otherwise.Second == then)
-                    (when, otherwise) = (store.Or(when, otherwise.First), otherwise.Third);
-                else if (otherwise.Kind == TermKind.Choice && otherwise.Third == then)
-                    (when, otherwise) = (store.Or(when, store.Not(otherwise.First)), otherwise.Second);
-                else if (then.Kind == TermKind.Choice && then.Third == otherwise)
-                    (when, then) = (store.And(when, then.First), then.Second);
-                else if (then.Kind == TermKind.Choice && then.Second == otherwise)
-                    (when, then) = (store.And(when, store.Not(then.First)), then.Third);
-                else
-                    return new(when, then, otherwise);
-            }
-        }
-
         /// <summary>The same choice the other way round.</summary>
         public Branches Turned => new(When.Store.Not(When), Otherwise, Then);
 

@@ -49,7 +49,7 @@ public static class ReferenceMonitor
     /// when the policy itself defines it.
     /// </summary>
     public static bool IsKnown(ref PolicyTables policy, uint label) =>
-        label < policy.LabelCount && (label != 0 || policy.UnlabeledDefined != 0);
+        label < policy.LabelCount && (label != 0 || policy.UnlabeledDefined == 1);
 
     /// <summary>The same under the policy in force.</summary>
     public static bool IsKnown(ref MonitorState m, uint label) => IsKnown(ref InForce.Policy(ref m), label);

@@ -39,11 +39,11 @@ public sealed class OverConstraintTests
         TermStore store = new();
         MachineRun run = MachineRun.Lift(ImageUnderProof.Open(Repository.Image), operation, specification, store);
         Specification.Operation specified = operation.In(specification);
-        HashSet<Term> right = [.. new Refines(run, specified).Obligations().Select(o => o.Claim)];
+        HashSet<Term> right = [.. new Refines(run, specified, operation.Restarts).Obligations().Select(o => o.Claim)];
 
         Assert.All(Wrong(specified), wrong =>
         {
-            Refines refines = new(run, wrong.Operation);
+            Refines refines = new(run, wrong.Operation, operation.Restarts);
             Prover prover = new(new Z3Solver(), new(specification, run.Initial, store), refines.Requires, calls: run.Calls);
             // What the change does not touch is as true as before.
             IEnumerable<ProofObligation> changed = refines.Obligations().Where(o => !right.Contains(o.Claim));

@@ -58,6 +58,7 @@ public sealed class PlantedBugTests(KernelCopy copy) : IClassFixture<KernelCopy>
         ("stage_counts", [("stage_counts-beyond-the-tables", "-22")]),
         ("stage_successor", [("stage_successor-during-a-change", "-16")]),
         ("commit_change", [("commit_change-of-a-refused-change", "-16")]),
+        ("destroy_end", [("destroy_end-leaves-types-in-the-staged-labelling", "Monitor.Labellings.")]),
     ];
 
     /// <summary>Bugs that show only when a guest writes between two accesses of one call: no trace says that.</summary>

@@ -30,7 +30,9 @@ public static partial class DomainControl
         uint id = LowestFreeId(ref s);
         if (!Label.MayStart(ref s, id, ssidref))
         {
-            Audit.LabelDenied(ref s, caller, Label.Of(ref s, caller), ssidref, Hook.CreateDomain);
+            // Whoever calls is a domain; the specification asks for nothing of the kind, and the log is all it is for.
+            uint payer = caller & (Limits.Domains - 1);
+            Audit.LabelDenied(ref s, payer, Label.Of(ref s, payer), ssidref, Hook.CreateDomain);
             return Errno.Denied;
         }
 
@@ -58,15 +60,19 @@ public static partial class DomainControl
     /// <summary>The first free id from NextDomain on, or Limits.Domains when all are in use.</summary>
     private static uint LowestFreeId(ref State s)
     {
-        for (uint i = 0; i < Limits.Domains; i++)
+        // From the last to the first, as the specification says it: without an early way out, paths do not part.
+        uint lowest = Limits.Domains;
+        for (uint i = Limits.Domains; i > 0; i--)
         {
-            uint id = (s.NextDomain + i) & (Limits.Domains - 1);
-            if (s.Domains[(int)id].Status == DomainStatus.Free)
-                return id;
+            uint id = (s.NextDomain + i - 1) & (Limits.Domains - 1);
+            lowest = IfFree(s.Domains[(int)id].Status, id, lowest);
         }
 
-        return Limits.Domains;
+        return lowest;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint IfFree(uint status, uint id, uint otherwise) => status == DomainStatus.Free ? id : otherwise;
 
     /// <summary>A new domain's ports, handles and vCPU; the other tables of a free id are all 0.</summary>
     private static void Tables(ref State s, uint id)

@@ -27,7 +27,7 @@ public static class Label
             return false;
 
         return m.Change.Phase == ChangePhase.None
-            || MayStart(ref Staged.Policy(ref m), ref Staged.Labelling(ref m), id, m.Change.Successors[(int)ssidref]);
+            || MayStart(ref Staged.Policy(ref m), ref Staged.Labelling(ref m), id, Successor(ref m, ssidref));
     }
 
     /// <summary>A new domain carries a label and, while a change is under way, its successor.</summary>
@@ -39,7 +39,7 @@ public static class Label
         ref MonitorState m = ref s.Monitor;
         Give(ref InForce.Policy(ref m), ref InForce.Labelling(ref m), id, ssidref);
         if (Staged.Has(ref m, id))
-            Give(ref Staged.Policy(ref m), ref Staged.Labelling(ref m), id, m.Change.Successors[(int)ssidref]);
+            Give(ref Staged.Policy(ref m), ref Staged.Labelling(ref m), id, Successor(ref m, ssidref));
     }
 
     /// <summary>A domain that is gone carries no label any more.</summary>
@@ -66,6 +66,10 @@ public static class Label
         labelling.Ssidref[(int)id] = (ushort)ssidref;
         ChineseWall.Start(ref policy, ref labelling, ssidref);
     }
+
+    // Asked of labels that the policy has; the mask says so to the compiler, which need not check the bound.
+    private static uint Successor(ref MonitorState m, uint ssidref) =>
+        m.Change.Successors[(int)(ssidref & (Limits.Labels - 1))];
 
     private static bool MayStart(ref PolicyTables policy, ref Labelling labelling, uint id, uint ssidref) =>
         MayCarry(ref policy, id, ssidref) && ChineseWall.MayRun(ref policy, ref labelling, ssidref);
