@@ -39,6 +39,10 @@ fetch() {
     done
 }
 
+# Whoever comes while another is at it waits, and finds what that one made.
+exec 9>$out/lock
+flock 9
+
 # The kernel's package is the one that the package without a version names today.
 image=$(newest)
 [ -n "$image" ] || { renew && image=$(newest); }
@@ -47,7 +51,8 @@ fetch "$image" busybox-static
 for package in $out/*.deb; do
     (cd $out && sha256sum "$(basename "$package")")
 done
-dotnet $extract $out/root/boot/vmlinuz-"${image#linux-image-}" $out/linux.elf || exit 2
+dotnet $extract $out/root/boot/vmlinuz-"${image#linux-image-}" $out/linux.elf.new || exit 2
+mv $out/linux.elf.new $out/linux.elf
 
 # The same files give the same bytes.
 tree=$out/initrd.tree
@@ -62,5 +67,6 @@ done
 cp guests/Linux/init $tree/
 chmod 755 $tree $tree/* $tree/bin/*
 find $tree -exec touch -d @0 {} +
-(cd $tree && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --reproducible --quiet) >$out/initrd ||
+(cd $tree && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --reproducible --quiet) >$out/initrd.new ||
     fail "cannot pack the initramfs; is cpio there?"
+mv $out/initrd.new $out/initrd
