@@ -71,7 +71,6 @@ internal static partial class HypercallTable
             PassOn(18, "ConsoleCall__Run", false),
             PassOn(34, "HvmCall__Run", false),
             PassOn(17, "XenVersionCall__Run", false),
-            PassOn(17, "XenVersionCall__Run", false),
         ])
         {
             TellsWhoStopped = true,
