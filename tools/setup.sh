@@ -14,6 +14,9 @@ need qemu-system-x86 command -v qemu-system-x86_64
 need binutils command -v ld
 need gcc command -v gcc
 need libc6-dev test -e /usr/include/stdio.h
+# The small PVH kernel of the tests is compiled against Xen's own headers; a test has gdb look into the image.
+need libxen-dev test -e /usr/include/xen/xen.h
+need gdb command -v gdb
 need libz3-4 sh -c 'ldconfig -p | grep -q libz3.so.4'
 need cpio command -v cpio
 need graphviz command -v dot
